@@ -1,0 +1,77 @@
+package dev.burdock.schemas.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * Where Kafka and the schema registry are, for every role.
+ *
+ * @param bootstrapServers {@code host:port,…}
+ * @param registryUrl base URL of a Confluent-compatible schema registry
+ * @param topicPrefix what every topic name begins with
+ * @param partitions partitions of every topic, so that rooms and their deliveries share a number
+ * @param replication copies of every partition; -1 leaves it to the broker
+ * @param client further client properties ({@code security.protocol}, …), passed to every client
+ */
+public record KafkaConfig(
+    String bootstrapServers,
+    String registryUrl,
+    String topicPrefix,
+    int partitions,
+    short replication,
+    Map<String, String> client) {
+
+  public static final Key<String> BOOTSTRAP =
+      Key.string(
+          "burdock.kafka.bootstrap",
+          "127.0.0.1:9092",
+          "Kafka brokers, host:port separated by commas.");
+  public static final Key<String> REGISTRY =
+      Key.string(
+          "burdock.registry.url",
+          "http://127.0.0.1:8081",
+          "Base URL of a Confluent-compatible schema registry.");
+  public static final Key<String> PREFIX =
+      Key.string("burdock.topics.prefix", "burdock.", "What every topic name begins with.");
+  public static final Key<Long> PARTITIONS =
+      Key.integer("burdock.topics.partitions", 12, 1, 1000, "Partitions of every topic.");
+  public static final Key<Long> REPLICATION =
+      Key.integer(
+          "burdock.topics.replication",
+          -1,
+          -1,
+          10,
+          "Copies of every partition; -1 leaves it to the broker.");
+  public static final List<Key<?>> KEYS =
+      List.of(BOOTSTRAP, REGISTRY, PREFIX, PARTITIONS, REPLICATION);
+
+  /** Below it, any property of a Kafka client. */
+  public static final String CLIENT_PREFIX = "burdock.kafka.client.";
+
+  public KafkaConfig {
+    if (!topicPrefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+      throw ConfigException.of(PREFIX.name(), topicPrefix, "at most 100 of a-z A-Z 0-9 . _ -");
+    }
+    client = Map.copyOf(client);
+  }
+
+  public static KafkaConfig from(Settings settings) {
+    return new KafkaConfig(
+        settings.get(BOOTSTRAP),
+        settings.get(REGISTRY),
+        settings.get(PREFIX),
+        settings.get(PARTITIONS).intValue(),
+        settings.get(REPLICATION).shortValue(),
+        settings.below(CLIENT_PREFIX));
+  }
+
+  /** Properties for any Kafka client: the brokers, {@link #client()}, and {@code own} on top. */
+  public Map<String, Object> clientProperties(Map<String, ?> own) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.putAll(own);
+    return properties;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.burdock.schemas.registry;
+
+import java.util.List;
+import org.apache.avro.Schema;
+
+/** Where schemas get the numbers that the Confluent wire format carries. Safe for many threads. */
+public interface SchemaRegistry {
+
+  /**
+   * The id of {@code schema} under {@code subject}, registering it when it is new.
+   *
+   * @throws RegistryException when the registry refuses it or does not answer
+   */
+  int register(String subject, Schema schema);
+
+  /**
+   * The schema with this id.
+   *
+   * @throws RegistryException when the registry does not know it or does not answer
+   */
+  Schema byId(int id);
+
+  /**
+   * Why {@code schema} cannot follow the versions of {@code subject}; empty when it can.
+   *
+   * @throws RegistryException when the registry does not answer
+   */
+  List<String> incompatibilities(String subject, Schema schema);
+}
