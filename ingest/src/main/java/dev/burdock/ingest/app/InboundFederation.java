@@ -1,0 +1,110 @@
+package dev.burdock.ingest.app;
+
+import dev.burdock.ingest.config.InboundConfig;
+import dev.burdock.ingest.config.IngestConfig;
+import dev.burdock.ingest.config.StickyRecording;
+import dev.burdock.ingest.http.Fallback;
+import dev.burdock.ingest.http.InboundRoutes;
+import dev.burdock.ingest.inbound.Authenticator;
+import dev.burdock.ingest.inbound.Forwarder;
+import dev.burdock.ingest.inbound.OriginSlots;
+import dev.burdock.ingest.inbound.StickyPdus;
+import dev.burdock.ingest.intake.Admission;
+import dev.burdock.ingest.keys.KeyRing;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.httpproxy.HttpProxy;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/** Inbound federation in front of the homeserver, on a listener of its own. */
+final class InboundFederation implements AutoCloseable {
+  private static final int REMEMBERED_SERVERS = 20_000;
+  private static final int KEY_FETCHES = 64;
+  private static final int PROXIED = 100;
+
+  private final Stoppables stoppables = new Stoppables();
+  private final HttpServer server;
+
+  InboundFederation(
+      IngestConfig config, String name, Set<String> ours, Pipeline pipeline, Vertx vertx) {
+    InboundConfig inbound = config.inbound();
+    URI homeserver = config.homeserver().federationUrl().orElseThrow();
+    try {
+      RemoteServers remote = new RemoteServers(inbound, vertx, pipeline.clock());
+      stoppables.add("discovery", remote);
+      KeyRing keys =
+          new KeyRing(
+              remote.keys(), REMEMBERED_SERVERS, KEY_FETCHES, pipeline.metrics(), pipeline.clock());
+      Forwarder forwarder =
+          new Forwarder(vertx, homeserver, inbound.maxTransactions(), inbound.timeout());
+      stoppables.add("forwarder", forwarder);
+      Optional<StickyPdus> recorder =
+          recordsHere(config)
+              ? Optional.of(
+                  new StickyPdus(
+                      ours,
+                      pipeline.known(),
+                      keys,
+                      pipeline.transactions(),
+                      pipeline.intake(),
+                      pipeline.workers(),
+                      pipeline.metrics()))
+              : Optional.empty();
+      Router router = Router.router(vertx);
+      new InboundRoutes(
+              new Authenticator(
+                  name, ours, keys, pipeline.publisher(), pipeline.workers(), pipeline.clock()),
+              new OriginSlots(inbound.maxPerOrigin()),
+              forwarder,
+              recorder,
+              new Admission(inbound.maxTransactions(), config.feeds().maxInflightBytes()),
+              config.feeds().maxBodyBytes(),
+              inbound.passThrough() ? Optional.of(proxy(vertx, homeserver)) : Optional.empty(),
+              pipeline.metrics(),
+              pipeline.clock())
+          .mount(router);
+      Fallback.mount(router);
+      server =
+          Stoppables.await(
+              vertx
+                  .createHttpServer()
+                  .requestHandler(router)
+                  .listen(inbound.port(), inbound.host()));
+      stoppables.add("http", () -> Stoppables.await(server.close()));
+    } catch (RuntimeException e) {
+      stoppables.stop();
+      throw e;
+    }
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public void close() {
+    stoppables.stop();
+  }
+
+  private static boolean recordsHere(IngestConfig config) {
+    StickyRecording recording = config.inbound().recording();
+    return recording == StickyRecording.ON_ANSWER
+        || (recording == StickyRecording.AUTO && !config.feeds().hsToken().isPresent());
+  }
+
+  private HttpProxy proxy(Vertx vertx, URI homeserver) {
+    boolean tls = homeserver.getScheme().equals("https");
+    int port = homeserver.getPort() >= 0 ? homeserver.getPort() : tls ? 443 : 80;
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setSsl(tls), new PoolOptions().setHttp1MaxSize(PROXIED));
+    stoppables.add("pass-through", () -> Stoppables.await(client.close()));
+    return HttpProxy.reverseProxy(client).origin(port, homeserver.getHost());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.burdock.ingest.domain;
+
+import java.util.Optional;
+
+/**
+ * An event with what its feed told about it.
+ *
+ * @param pdu the signed PDU, JSON, checked to be this event's
+ * @param receivedTs when the homeserver first received it, ms
+ */
+public record Arrived(FeedEvent event, Verdict verdict, Optional<RawJson> pdu, long receivedTs) {}

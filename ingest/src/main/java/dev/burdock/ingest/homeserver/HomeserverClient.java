@@ -1,0 +1,80 @@
+package dev.burdock.ingest.homeserver;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the homeserver over HTTP, in bounded time. */
+public final class HomeserverClient implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 32;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Duration timeout;
+
+  /**
+   * @param timeout longest wait for one answer
+   */
+  public HomeserverClient(Vertx vertx, Duration timeout) {
+    this.vertx = vertx;
+    this.timeout = timeout;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setDecompressionSupported(true).setKeepAlive(true),
+            new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+  }
+
+  /** An answer of the homeserver, whatever its status. */
+  public record Reply(int status, Buffer body) {}
+
+  /**
+   * Asks for a path.
+   *
+   * @param base scheme, host, port, and maybe a path before {@code pathAndQuery}
+   * @param pathAndQuery as it is to be sent, encoded
+   * @param authorization value of the header
+   * @return fails when no answer came in time
+   */
+  public Future<Reply> get(URI base, String pathAndQuery, String authorization) {
+    boolean tls = base.getScheme().equals("https");
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setHost(base.getHost())
+            .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+            .setSsl(tls)
+            .setURI(base.getRawPath() + pathAndQuery)
+            .setTimeout(timeout.toMillis())
+            .putHeader("Authorization", authorization)
+            .putHeader("Accept", "application/json");
+    return OnContext.run(vertx, () -> exchange(options))
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Future<Reply> exchange(RequestOptions options) {
+    return client
+        .request(options)
+        .compose(request -> request.send())
+        .compose(response -> response.body().map(body -> new Reply(response.statusCode(), body)));
+  }
+
+  /** A text as one segment of a path, or as a value of a query. */
+  public static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.burdock.ingest.http;
+
+import dev.burdock.ingest.config.FeedsConfig;
+import dev.burdock.ingest.config.Token;
+import dev.burdock.ingest.domain.AppserviceTransaction;
+import dev.burdock.ingest.domain.Batch;
+import dev.burdock.ingest.domain.Item;
+import dev.burdock.ingest.domain.NativeBatch;
+import dev.burdock.ingest.intake.Admission;
+import dev.burdock.ingest.intake.Intake;
+import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.metrics.IngestMetrics;
+import dev.burdock.schemas.event.Feed;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The paths of the feeds: who may call them, with how much, and who handles them. */
+public final class FeedRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedRoutes.class);
+  private static final String APPSERVICE = "appservice";
+  private static final String NATIVE = "native";
+
+  private final FeedsConfig config;
+  private final String server;
+  private final Set<String> ours;
+  private final Transactions transactions;
+  private final Intake intake;
+  private final Admission admission;
+  private final WorkerExecutor workers;
+  private final IngestMetrics metrics;
+  private final Clock clock;
+
+  /**
+   * @param server the server name that the application-service feed speaks for
+   * @param ours the server names that are ours
+   */
+  public FeedRoutes(
+      FeedsConfig config,
+      String server,
+      Set<String> ours,
+      Transactions transactions,
+      Intake intake,
+      Admission admission,
+      WorkerExecutor workers,
+      IngestMetrics metrics,
+      Clock clock) {
+    this.config = config;
+    this.server = server;
+    this.ours = Set.copyOf(ours);
+    this.transactions = transactions;
+    this.intake = intake;
+    this.admission = admission;
+    this.workers = workers;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Adds the routes of the feeds that are switched on. */
+  public void mount(Router router) {
+    if (config.hsToken().isPresent()) {
+      mountAppservice(router);
+    }
+    if (config.nativeToken().isPresent()) {
+      mountFeed(
+          router,
+          HttpMethod.POST,
+          "/_burdock/v1/events",
+          NATIVE,
+          config.nativeToken(),
+          nativeFeed());
+    }
+  }
+
+  private void mountAppservice(Router router) {
+    TokenAuth auth = new TokenAuth(config.hsToken());
+    for (String prefix : List.of("/_matrix/app/v1", "")) {
+      mountFeed(
+          router,
+          HttpMethod.PUT,
+          prefix + "/transactions/:txnId",
+          APPSERVICE,
+          config.hsToken(),
+          appserviceFeed());
+      for (String query : List.of("/users/:id", "/rooms/:id", "/thirdparty/*")) {
+        router.get(prefix + query).handler(auth).handler(FeedRoutes::notOurs);
+      }
+    }
+    router
+        .post("/_matrix/app/v1/ping")
+        .handler(auth)
+        .handler(
+            context -> context.response().putHeader("Content-Type", "application/json").end("{}"));
+  }
+
+  private void mountFeed(
+      Router router,
+      HttpMethod method,
+      String path,
+      String feed,
+      Token token,
+      FeedHandler handler) {
+    router
+        .route(method, path)
+        .handler(context -> measure(context, feed))
+        .handler(new TokenAuth(token))
+        .handler(new AdmissionHandler(admission, config.maxBodyBytes(), MatrixErrors::unavailable))
+        .failureHandler(this::failure);
+    // A route of its own: Vert.x wants body handlers first in theirs.
+    router
+        .route(method, path)
+        .handler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()))
+        .handler(handler);
+  }
+
+  private FeedHandler appserviceFeed() {
+    return new FeedHandler(
+        Feed.APPSERVICE,
+        (body, receivedTs) ->
+            new Batch(server, AppserviceTransaction.read(body, receivedTs, config.maxEventBytes())),
+        batch -> new JsonObject(),
+        transactions,
+        intake,
+        workers,
+        clock);
+  }
+
+  private FeedHandler nativeFeed() {
+    return new FeedHandler(
+        Feed.NATIVE,
+        (body, receivedTs) -> NativeBatch.read(body, receivedTs, config.maxEventBytes(), ours),
+        FeedRoutes::nativeAnswer,
+        transactions,
+        intake,
+        workers,
+        clock);
+  }
+
+  private static JsonObject nativeAnswer(Batch batch) {
+    JsonArray events = new JsonArray();
+    for (Item item : batch.items()) {
+      if (item instanceof Item.Taken taken) {
+        events.add(new JsonObject().put("event_id", taken.arrived().event().eventId().value()));
+      } else if (item instanceof Item.Erased erased) {
+        events.add(new JsonObject().put("user_id", erased.user().value()));
+      } else if (item instanceof Item.Refused refused) {
+        events.add(
+            MatrixErrors.body(refused.reason().errcode(), refused.reason().getMessage())
+                .put("index", events.size()));
+      }
+    }
+    return new JsonObject().put("events", events);
+  }
+
+  private void measure(RoutingContext context, String feed) {
+    long started = System.nanoTime();
+    context.addEndHandler(
+        ended ->
+            metrics.request(
+                feed,
+                context.response().getStatusCode(),
+                Duration.ofNanos(System.nanoTime() - started)));
+    context.next();
+  }
+
+  private void failure(RoutingContext context) {
+    if (context.statusCode() == 413) {
+      AdmissionHandler.tooLarge(context, config.maxBodyBytes());
+    } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
+      MatrixErrors.send(context, context.statusCode(), "M_UNKNOWN", "request: malformed");
+    } else {
+      LOG.error("path={} failed", context.normalizedPath(), context.failure());
+      MatrixErrors.unavailable(context, "internal error");
+    }
+  }
+
+  private static void notOurs(RoutingContext context) {
+    MatrixErrors.send(context, 404, "M_NOT_FOUND", "no such user or room here");
+  }
+}

@@ -1,0 +1,170 @@
+package dev.burdock.ingest.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.ingest.domain.FederationTransaction;
+import dev.burdock.ingest.inbound.Answer;
+import dev.burdock.ingest.inbound.Authenticator;
+import dev.burdock.ingest.inbound.Forwarder;
+import dev.burdock.ingest.inbound.OriginSlots;
+import dev.burdock.ingest.inbound.StickyPdus;
+import dev.burdock.ingest.inbound.TransactionMemory;
+import dev.burdock.ingest.keys.KeysUnavailableException;
+import dev.burdock.ingest.publish.PublishException;
+import dev.burdock.matrix.MatrixException;
+import dev.burdock.matrix.json.InvalidJsonException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code PUT /_matrix/federation/v1/send/{txnId}}: checks who sends and how much, has the
+ * homeserver take it, records what is sticky, and answers as the homeserver did.
+ */
+final class InboundHandler implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger(InboundHandler.class);
+
+  private final Authenticator authenticator;
+  private final TransactionMemory memory;
+  private final OriginSlots slots;
+  private final Forwarder homeserver;
+  private final Optional<StickyPdus> recorder;
+  private final Clock clock;
+
+  /**
+   * @param recorder records sticky PDUs; empty when the homeserver's feed tells them
+   */
+  InboundHandler(
+      Authenticator authenticator,
+      TransactionMemory memory,
+      OriginSlots slots,
+      Forwarder homeserver,
+      Optional<StickyPdus> recorder,
+      Clock clock) {
+    this.authenticator = authenticator;
+    this.memory = memory;
+    this.slots = slots;
+    this.homeserver = homeserver;
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    long receivedTs = clock.millis();
+    AdmissionHandler.Place place = AdmissionHandler.place(context);
+    place.busy();
+    HttpServerRequest request = context.request();
+    Buffer body = context.body().buffer() == null ? Buffer.buffer() : context.body().buffer();
+    authenticator
+        .check("PUT", request.uri(), request.getHeader("Authorization"), body)
+        .compose(known -> take(context, known, body, receivedTs))
+        .onComplete(
+            result -> {
+              place.leave();
+              context
+                  .vertx()
+                  .runOnContext(
+                      answer -> {
+                        if (result.succeeded()) {
+                          answer(context, result.result());
+                        } else {
+                          failed(context, result.cause());
+                        }
+                      });
+            });
+  }
+
+  private Future<Answer> take(
+      RoutingContext context, Authenticator.Authenticated known, Buffer body, long receivedTs) {
+    ObjectNode content =
+        known.content().orElseThrow(() -> InvalidJsonException.notJson("JSON: empty"));
+    FederationTransaction transaction = FederationTransaction.of(content);
+    return memory.once(
+        known.origin(),
+        context.pathParam("txnId"),
+        () -> {
+          if (!slots.take(known.origin())) {
+            return Future.failedFuture(new TooManyException());
+          }
+          return forward(context, body)
+              .compose(answer -> record(known, transaction, answer, receivedTs))
+              .onComplete(result -> slots.give(known.origin()));
+        });
+  }
+
+  private Future<Answer> forward(RoutingContext context, Buffer body) {
+    HttpServerRequest request = context.request();
+    return homeserver
+        .send(
+            HttpMethod.PUT,
+            request.uri(),
+            request.headers(),
+            body,
+            request.remoteAddress().hostAddress())
+        .recover(error -> Future.failedFuture(new HomeserverAwayException(error)));
+  }
+
+  private Future<Answer> record(
+      Authenticator.Authenticated known,
+      FederationTransaction transaction,
+      Answer answer,
+      long receivedTs) {
+    if (answer.status() != 200 || recorder.isEmpty()) {
+      return Future.succeededFuture(answer);
+    }
+    return recorder
+        .get()
+        .record(known.destination(), transaction, answer.body().getBytes(), receivedTs)
+        .map(answer);
+  }
+
+  private static void answer(RoutingContext context, Answer answer) {
+    if (!context.response().ended() && !context.response().closed()) {
+      context.response().setStatusCode(answer.status()).headers().addAll(answer.headers());
+      context.response().end(answer.body());
+    }
+  }
+
+  private static void failed(RoutingContext context, Throwable error) {
+    if (error instanceof TooManyException) {
+      MatrixErrors.limited(context, "too many transactions at once");
+    } else if (error instanceof KeysUnavailableException keys) {
+      if (keys.isBusy()) {
+        MatrixErrors.limited(context, keys.getMessage());
+      } else {
+        MatrixErrors.send(context, 401, "M_UNAUTHORIZED", keys.getMessage());
+      }
+    } else if (error instanceof MatrixException malformed) {
+      int status = malformed.errcode().equals("M_UNAUTHORIZED") ? 401 : 400;
+      MatrixErrors.send(context, status, malformed.errcode(), malformed.getMessage());
+    } else if (error instanceof HomeserverAwayException) {
+      MatrixErrors.send(context, 502, "M_UNKNOWN", "the homeserver does not answer");
+    } else if (error instanceof PublishException) {
+      MatrixErrors.unavailable(context, "events cannot be recorded now");
+    } else {
+      LOG.error("path={} failed", context.normalizedPath(), error);
+      MatrixErrors.unavailable(context, "internal error");
+    }
+  }
+
+  /** The origin has as many transactions under way as it may. */
+  private static final class TooManyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The homeserver did not answer. */
+  private static final class HomeserverAwayException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    HomeserverAwayException(Throwable cause) {
+      super(cause);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.burdock.ingest.inbound;
+
+import dev.burdock.ingest.homeserver.OnContext;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Hands requests on to the homeserver, unchanged, and brings its answers back. */
+public final class Forwarder implements AutoCloseable {
+  /** Headers of one connection, and those that the HTTP layer writes itself. */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "content-length",
+          "expect");
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final URI base;
+  private final Duration timeout;
+
+  /**
+   * @param base where the homeserver takes federation requests
+   * @param connections most connections to it
+   */
+  public Forwarder(Vertx vertx, URI base, int connections, Duration timeout) {
+    this.vertx = vertx;
+    this.base = base;
+    this.timeout = timeout;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAlive(true),
+            new PoolOptions().setHttp1MaxSize(connections));
+  }
+
+  /**
+   * Sends a request with its body.
+   *
+   * @param uri path and query, as they came
+   * @param from the peer's address
+   * @return fails when the homeserver did not answer in time
+   */
+  public Future<Answer> send(
+      HttpMethod method, String uri, MultiMap headers, Buffer body, String from) {
+    boolean tls = base.getScheme().equals("https");
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setHost(base.getHost())
+            .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+            .setSsl(tls)
+            .setURI(base.getRawPath() + uri)
+            .setTimeout(timeout.toMillis())
+            .setHeaders(endToEnd(headers).add("X-Forwarded-For", from).remove("Accept-Encoding"));
+    return OnContext.run(vertx, () -> exchange(options, body))
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Future<Answer> exchange(RequestOptions options, Buffer body) {
+    return client
+        .request(options)
+        .compose(request -> request.send(body))
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        answer ->
+                            new Answer(
+                                response.statusCode(), endToEnd(response.headers()), answer)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static MultiMap endToEnd(MultiMap headers) {
+    MultiMap kept = MultiMap.caseInsensitiveMultiMap();
+    headers.forEach(
+        (name, value) -> {
+          if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+            kept.add(name, value);
+          }
+        });
+    return kept;
+  }
+}

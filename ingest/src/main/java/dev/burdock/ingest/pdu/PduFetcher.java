@@ -1,0 +1,189 @@
+package dev.burdock.ingest.pdu;
+
+import dev.burdock.schemas.event.RoomEvent;
+import dev.burdock.schemas.registry.RegistryException;
+import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.serde.UnreadableRecordException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads our own topic for sticky events whose PDU is missing and has it fetched (ADR 0006). What is
+ * under way when the process ends is read again by the next one.
+ */
+public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(PduFetcher.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration COMMIT = Duration.ofSeconds(5);
+
+  /** Events under way at once; the topic waits for the rest. */
+  static final int MAX_OPEN = 512;
+
+  private final Consumer<String, byte[]> consumer;
+  private final String topic;
+  private final AvroCodec<RoomEvent> codec;
+  private final String serverName;
+  private final PduLanes lanes;
+  private final OffsetProgress progress = new OffsetProgress();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::follow, "burdock-ingest-pdu");
+
+  /**
+   * Wires a fetcher.
+   *
+   * @param consumer not yet subscribed; closed by the fetcher
+   * @param serverName the server of ours whose homeserver can be asked
+   * @param work what is done with each event
+   * @param maxRooms rooms that are worked on at once
+   */
+  public static PduFetcher of(
+      Consumer<String, byte[]> consumer,
+      String topic,
+      AvroCodec<RoomEvent> codec,
+      String serverName,
+      PduFetch work,
+      int maxRooms) {
+    return new PduFetcher(consumer, topic, codec, serverName, new PduLanes(work::run, maxRooms));
+  }
+
+  PduFetcher(
+      Consumer<String, byte[]> consumer,
+      String topic,
+      AvroCodec<RoomEvent> codec,
+      String serverName,
+      PduLanes lanes) {
+    this.consumer = consumer;
+    this.topic = topic;
+    this.codec = codec;
+    this.serverName = serverName;
+    this.lanes = lanes;
+  }
+
+  /** Begins to read, in a thread of its own. */
+  public void start() {
+    consumer.subscribe(List.of(topic), this);
+    thread.start();
+  }
+
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    consumer.wakeup();
+    try {
+      thread.join(COMMIT.multipliedBy(2).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    LOG.debug("topic={} partitions={} assigned", topic, partitions.size());
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    commit();
+    partitions.forEach(progress::lost);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    partitions.forEach(progress::lost);
+  }
+
+  private void follow() {
+    while (closing.getCount() > 0) {
+      try {
+        step();
+      } catch (WakeupException e) {
+        LOG.debug("topic={} closing", topic);
+      } catch (KafkaException e) {
+        LOG.warn("topic={} pdus wait: {}", topic, e.toString());
+        pause();
+      }
+    }
+    finish();
+  }
+
+  private void step() {
+    Set<TopicPartition> ours = consumer.assignment();
+    if (progress.open() >= MAX_OPEN) {
+      consumer.pause(ours);
+    } else {
+      consumer.resume(consumer.paused());
+    }
+    for (ConsumerRecord<String, byte[]> next : consumer.poll(POLL)) {
+      take(next);
+    }
+    commit();
+  }
+
+  private void take(ConsumerRecord<String, byte[]> next) {
+    TopicPartition partition = new TopicPartition(next.topic(), next.partition());
+    Optional<Wanted> wanted = decode(next).flatMap(event -> Wanted.of(event, serverName));
+    progress.read(partition, next.offset(), wanted.isPresent());
+    wanted.ifPresent(
+        event -> lanes.add(event).onComplete(ended -> progress.ended(partition, next.offset())));
+  }
+
+  /** Waits for the schema registry as long as it takes. */
+  private Optional<RoomEvent> decode(ConsumerRecord<String, byte[]> next) {
+    while (true) {
+      try {
+        return Optional.of(codec.decode(next.value()));
+      } catch (UnreadableRecordException e) {
+        return Optional.empty(); // the topology, which reads it too, reports it
+      } catch (RegistryException e) {
+        LOG.warn("topic={} pdus wait: {}", topic, e.toString());
+        pause();
+        if (closing.getCount() == 0) {
+          throw new WakeupException();
+        }
+      }
+    }
+  }
+
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = progress.take();
+    if (!offsets.isEmpty()) {
+      consumer.commitSync(offsets, COMMIT);
+    }
+  }
+
+  private void finish() {
+    try {
+      commit();
+    } catch (KafkaException e) {
+      LOG.debug("topic={} last commit failed, its records are read again: {}", topic, e.toString());
+    }
+    consumer.close();
+  }
+
+  private void pause() {
+    try {
+      closing.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      closing.countDown();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.burdock.ingest.pdu;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Function;
+
+/**
+ * Works on the events of each room in order, and on a bounded number of rooms side by side. How
+ * much waits is bounded by whoever adds. Safe for many threads.
+ */
+final class PduLanes {
+  private final Function<Wanted, Future<?>> work;
+  private final int maxActive;
+  private final Map<String, Queue<Entry>> lanes = new HashMap<>();
+  private final Queue<String> ready = new ArrayDeque<>();
+  private int active;
+
+  /**
+   * @param work what is done with an event; its future must end
+   * @param maxActive rooms that are worked on at once
+   */
+  PduLanes(Function<Wanted, Future<?>> work, int maxActive) {
+    this.work = work;
+    this.maxActive = maxActive;
+  }
+
+  private record Entry(Wanted wanted, Promise<Void> done) {}
+
+  /** Adds an event to the end of its room's lane; done when its work has ended, well or badly. */
+  Future<Void> add(Wanted wanted) {
+    Entry entry = new Entry(wanted, Promise.promise());
+    synchronized (this) {
+      Queue<Entry> lane = lanes.get(wanted.roomId());
+      if (lane == null) {
+        lane = new ArrayDeque<>();
+        lanes.put(wanted.roomId(), lane);
+        ready.add(wanted.roomId());
+      }
+      lane.add(entry);
+    }
+    startWhatMay();
+    return entry.done.future();
+  }
+
+  private void startWhatMay() {
+    for (Entry next = take(); next != null; next = take()) {
+      start(next);
+    }
+  }
+
+  private synchronized Entry take() {
+    if (active >= maxActive || ready.isEmpty()) {
+      return null;
+    }
+    active++;
+    return lanes.get(ready.remove()).peek();
+  }
+
+  private void start(Entry entry) {
+    Future<?> running;
+    try {
+      running = work.apply(entry.wanted);
+    } catch (RuntimeException e) {
+      running = Future.failedFuture(e);
+    }
+    running.onComplete(
+        ended -> {
+          finish(entry.wanted.roomId());
+          entry.done.complete();
+          startWhatMay();
+        });
+  }
+
+  private synchronized void finish(String roomId) {
+    active--;
+    Queue<Entry> lane = lanes.get(roomId);
+    lane.remove();
+    if (lane.isEmpty()) {
+      lanes.remove(roomId);
+    } else {
+      ready.add(roomId);
+    }
+  }
+}
