@@ -1,0 +1,86 @@
+package dev.burdock.streams.domain;
+
+import dev.burdock.schemas.delivery.BurstEnd;
+import dev.burdock.schemas.delivery.StickyAdded;
+import dev.burdock.schemas.event.AuthChange;
+import dev.burdock.schemas.event.Burst;
+import dev.burdock.schemas.event.MemberChange;
+import dev.burdock.schemas.event.MembersRead;
+import dev.burdock.schemas.event.PduFetched;
+import dev.burdock.schemas.event.RedactionSeen;
+import dev.burdock.schemas.event.StickyEvent;
+import dev.burdock.schemas.event.UserErased;
+import java.util.List;
+
+/**
+ * Decides what one record of room-events means: a pure function of the record and of what is known,
+ * which is itself a function of the records before it (ADR 0002).
+ */
+public final class Judge {
+  private final RoomView rooms;
+  private final StickyJudge stickies;
+  private final MemberJudge members;
+  private final AuthJudge auth;
+  private final RedactionJudge redactions;
+
+  /**
+   * A judge of one task's records.
+   *
+   * @param rooms what is known
+   * @param ours the server names that are ours
+   * @param partitions partitions of outbound
+   * @param dedupeMs how long at most a seen id is remembered, ms
+   */
+  public Judge(RoomView rooms, Ours ours, int partitions, long dedupeMs) {
+    Pushes pushes = new Pushes(ours, partitions);
+    Releases releases = new Releases(rooms, pushes);
+    this.rooms = rooms;
+    this.stickies = new StickyJudge(rooms, pushes, dedupeMs);
+    this.members = new MemberJudge(rooms, ours, pushes, releases, dedupeMs);
+    this.auth = new AuthJudge(rooms, releases, dedupeMs);
+    this.redactions = new RedactionJudge(rooms, pushes, dedupeMs);
+  }
+
+  /** What is to be done about a record. */
+  public Verdict judge(Arrival arrival) {
+    Verdict verdict = new Verdict();
+    Object body = arrival.event().getBody();
+    if (body instanceof StickyEvent sticky) {
+      stickies.judge(arrival, sticky, verdict);
+    } else if (body instanceof MemberChange change) {
+      members.judge(arrival, change, verdict);
+    } else if (body instanceof MembersRead read) {
+      members.judge(arrival, read, verdict);
+    } else if (body instanceof AuthChange change) {
+      auth.judge(arrival, change, verdict);
+    } else if (body instanceof RedactionSeen redaction) {
+      redactions.judge(arrival, redaction, verdict);
+    } else if (body instanceof PduFetched fetched) {
+      stickies.judge(arrival, fetched, verdict);
+    } else if (body instanceof UserErased erased) {
+      members.judge(arrival, erased, verdict);
+    }
+    endBurst(arrival, verdict);
+    return verdict;
+  }
+
+  /** What is known, for those who judge by other causes than records. */
+  public RoomView rooms() {
+    return rooms;
+  }
+
+  private static void endBurst(Arrival arrival, Verdict verdict) {
+    Burst burst = arrival.event().getBurst();
+    if (burst == null || burst.getIndex() != burst.getSize() - 1) {
+      return;
+    }
+    List<Burst> told =
+        verdict.deliveries().stream()
+            .filter(delivery -> delivery.getBody() instanceof StickyAdded)
+            .map(delivery -> delivery.getBurst())
+            .toList();
+    if (!told.contains(burst)) {
+      verdict.deliver(arrival, verdict.nextPosition(arrival), burst, new BurstEnd());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.burdock.streams.domain;
+
+import dev.burdock.schemas.outbound.Cause;
+import dev.burdock.schemas.outbound.Outbound;
+import dev.burdock.schemas.topic.Partitions;
+import dev.burdock.streams.kept.KeptEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes the records of outbound: of one PDU at most one per partition, however many servers. */
+final class Pushes {
+  private final Ours ours;
+  private final int partitions;
+
+  Pushes(Ours ours, int partitions) {
+    this.ours = ours;
+    this.partitions = partitions;
+  }
+
+  /** Whether an event is ours to push and its PDU is there. */
+  boolean pushable(KeptEvent event) {
+    return event.getPdu() != null && ours.has(event.getSender());
+  }
+
+  /** Pushes an own event that has its PDU to all these servers but ours (R21, R22, R24). */
+  void push(Verdict verdict, String room, KeptEvent event, Cause cause, Collection<String> to) {
+    if (pushable(event)) {
+      send(verdict, room, event, cause, event.getPdu(), to);
+    }
+  }
+
+  /** Takes a pushed event back from the queues of all these servers (R04). */
+  void withdraw(Verdict verdict, String room, KeptEvent event, Collection<String> from) {
+    if (pushable(event)) {
+      send(verdict, room, event, Cause.LIVE, null, from);
+    }
+  }
+
+  private void send(
+      Verdict verdict,
+      String room,
+      KeptEvent event,
+      Cause cause,
+      ByteBuffer pdu,
+      Collection<String> servers) {
+    byPartition(servers)
+        .forEach(
+            (partition, destinations) ->
+                verdict.push(
+                    partition,
+                    new Outbound(
+                        event.getEventId(),
+                        room,
+                        Users.server(event.getSender()),
+                        cause,
+                        event.getReceivedTs(),
+                        event.getEndTs(),
+                        pdu,
+                        destinations)));
+  }
+
+  private Map<Integer, List<String>> byPartition(Collection<String> servers) {
+    Map<Integer, List<String>> grouped = new TreeMap<>();
+    for (String server : servers) {
+      if (!ours.includes(server)) {
+        int partition = Partitions.of(server, partitions);
+        grouped.computeIfAbsent(partition, any -> new ArrayList<>()).add(server);
+      }
+    }
+    return grouped;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.burdock.streams.domain;
+
+import dev.burdock.schemas.delivery.Removal;
+import dev.burdock.schemas.delivery.StickyRemoved;
+import dev.burdock.streams.kept.Phase;
+import dev.burdock.streams.kept.SeenEvent;
+
+/**
+ * Decides what a timer that came due means: it tells what ended, and later removes it (ADR 0009).
+ */
+public final class Reaper {
+  private final RoomView rooms;
+  private final long graceMs;
+
+  /**
+   * A reaper of one task's timers.
+   *
+   * @param rooms what is known
+   * @param graceMs how long after its end an event is kept for records that are judged again, ms
+   */
+  public Reaper(RoomView rooms, long graceMs) {
+    this.rooms = rooms;
+    this.graceMs = graceMs;
+  }
+
+  /** What is to be done about a timer; it is dropped in any case. */
+  public Verdict due(Timer timer, long nowMs) {
+    Verdict verdict = new Verdict();
+    verdict.change(writer -> writer.dropTimer(timer));
+    if (timer.queue() == Timer.Queue.EXPIRE) {
+      expire(timer, nowMs, verdict);
+    } else {
+      remove(timer, verdict);
+    }
+    return verdict;
+  }
+
+  private void expire(Timer timer, long nowMs, Verdict verdict) {
+    SeenEvent seen = rooms.seen(timer.room(), timer.id()).orElse(null);
+    if (seen == null) {
+      return;
+    }
+    if (seen.getPhase() == Phase.STICKY) {
+      StickyMap map = new StickyMap(rooms, nowMs);
+      rooms
+          .sticky(timer.room(), seen.getOffset(), seen.getIndex())
+          .ifPresent(event -> map.remove(timer.room(), event));
+      map.settle(verdict);
+      verdict.note(Note.EXPIRED);
+      verdict.deliver(timer.room(), nowMs, new StickyRemoved(timer.id(), Removal.EXPIRED));
+    }
+    again(timer, seen.getEndTs(), verdict);
+  }
+
+  private void remove(Timer timer, Verdict verdict) {
+    switch (timer.kind()) {
+      case EVENT -> removeEvent(timer, verdict);
+      case TOLD -> verdict.change(writer -> writer.dropTold(timer.room(), timer.id()));
+      case REDACTION ->
+          verdict.change(writer -> writer.dropRedaction(timer.room(), timer.id(), timer.other()));
+      case MEMBER -> removeMember(timer, verdict);
+      case ERASED -> verdict.change(writer -> writer.dropErased(timer.room(), timer.id()));
+    }
+  }
+
+  private void removeEvent(Timer timer, Verdict verdict) {
+    String room = timer.room();
+    SeenEvent seen = rooms.seen(room, timer.id()).orElse(null);
+    if (seen == null) {
+      return;
+    }
+    if (seen.getPhase() == Phase.STICKY) {
+      verdict.change(writer -> writer.dropSticky(room, seen.getOffset(), seen.getIndex()));
+    } else if (seen.getPhase() == Phase.HELD) {
+      verdict.change(writer -> writer.dropHeld(room, seen.getSender(), seen.getOffset()));
+    }
+    if (timer.atMs() >= seen.getForgetTs()) {
+      verdict.change(writer -> writer.dropSeen(room, timer.id()));
+    } else {
+      SeenEvent ended = SeenEvent.newBuilder(seen).setPhase(Phase.ENDED).build();
+      verdict.change(writer -> writer.putSeen(room, timer.id(), ended));
+      again(timer, seen.getForgetTs(), verdict);
+    }
+  }
+
+  /** Only who did nothing since is forgotten. */
+  private void removeMember(Timer timer, Verdict verdict) {
+    rooms
+        .member(timer.room(), timer.id())
+        .filter(member -> !Members.isJoined(member))
+        .filter(member -> timer.other().equals(Long.toString(member.getToldTs())))
+        .ifPresent(member -> verdict.change(writer -> writer.dropMember(timer.room(), timer.id())));
+  }
+
+  private void again(Timer timer, long endMs, Verdict verdict) {
+    long atMs = endMs > Long.MAX_VALUE - graceMs ? Long.MAX_VALUE : endMs + graceMs;
+    verdict.change(
+        writer ->
+            writer.putTimer(Timer.remove(timer.room(), Timer.Kind.EVENT, timer.id(), "", atMs)));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.burdock.streams.domain;
+
+import dev.burdock.schemas.delivery.Removal;
+import dev.burdock.schemas.delivery.StickyRemoved;
+import dev.burdock.schemas.event.RedactionSeen;
+import dev.burdock.streams.kept.KeptEvent;
+import dev.burdock.streams.kept.Phase;
+import dev.burdock.streams.kept.RedactionMark;
+import dev.burdock.streams.kept.SeenEvent;
+
+/** Judges redactions (R04): an allowed one ends its target at once, or awaits it. */
+final class RedactionJudge {
+  private final RoomView rooms;
+  private final Pushes pushes;
+  private final long dedupeMs;
+
+  RedactionJudge(RoomView rooms, Pushes pushes, long dedupeMs) {
+    this.rooms = rooms;
+    this.pushes = pushes;
+    this.dedupeMs = dedupeMs;
+  }
+
+  void judge(Arrival arrival, RedactionSeen redaction, Verdict verdict) {
+    String room = arrival.room();
+    if (rooms.told(room, redaction.getEventId())) {
+      // Judged when it first came: its sender's power may have changed since.
+      verdict.note(Note.DUPLICATE);
+      return;
+    }
+    Told.remember(arrival, redaction.getEventId(), dedupeMs, verdict);
+    String server = Users.server(redaction.getSender());
+    boolean privileged =
+        PowerLevels.of(
+                rooms.auth(room, PowerLevels.POWER_LEVELS), rooms.auth(room, PowerLevels.CREATE))
+            .mayRedactOthers(redaction.getSender());
+    SeenEvent target = rooms.seen(room, redaction.getRedacts()).orElse(null);
+    if (target == null) {
+      await(arrival, redaction, new RedactionMark(server, privileged), verdict);
+    } else if (!Redactions.allowed(server, privileged, target.getSender())) {
+      verdict.note(Note.REDACTION_REFUSED);
+    } else if (target.getPhase() == Phase.HELD) {
+      verdict.note(Note.REDACTED);
+      verdict.change(writer -> writer.dropHeld(room, target.getSender(), target.getOffset()));
+      end(room, redaction.getRedacts(), target, verdict);
+    } else if (target.getPhase() == Phase.STICKY) {
+      verdict.note(Note.REDACTED);
+      rooms
+          .sticky(room, target.getOffset(), target.getIndex())
+          .filter(kept -> arrival.nowMs() < kept.getEndTs())
+          .ifPresent(kept -> tell(arrival, kept, verdict));
+      StickyMap map = new StickyMap(rooms, arrival.nowMs());
+      rooms
+          .sticky(room, target.getOffset(), target.getIndex())
+          .ifPresent(kept -> map.remove(room, kept));
+      map.settle(verdict);
+      verdict.change(writer -> writer.dropSticky(room, target.getOffset(), target.getIndex()));
+      end(room, redaction.getRedacts(), target, verdict);
+    }
+  }
+
+  private void await(
+      Arrival arrival, RedactionSeen redaction, RedactionMark mark, Verdict verdict) {
+    String room = arrival.room();
+    String target = redaction.getRedacts();
+    String id = redaction.getEventId();
+    verdict.note(Note.REDACTION_EARLY);
+    verdict.change(writer -> writer.putRedaction(room, target, id, mark));
+    verdict.change(
+        writer ->
+            writer.putTimer(
+                Timer.remove(room, Timer.Kind.REDACTION, target, id, arrival.nowMs() + dedupeMs)));
+  }
+
+  private void tell(Arrival arrival, KeptEvent kept, Verdict verdict) {
+    verdict.deliver(
+        arrival,
+        verdict.nextPosition(arrival),
+        null,
+        new StickyRemoved(kept.getEventId(), Removal.REDACTED));
+    if (pushes.pushable(kept)) {
+      pushes.withdraw(verdict, arrival.room(), kept, rooms.servers(arrival.room()));
+    }
+  }
+
+  private static void end(String room, String eventId, SeenEvent target, Verdict verdict) {
+    SeenEvent ended = SeenEvent.newBuilder(target).setPhase(Phase.ENDED).build();
+    verdict.change(writer -> writer.putSeen(room, eventId, ended));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.burdock.streams.domain;
+
+import dev.burdock.matrix.sticky.Stickiness;
+import dev.burdock.schemas.delivery.Position;
+import dev.burdock.schemas.event.PduFetched;
+import dev.burdock.schemas.event.StickyEvent;
+import dev.burdock.schemas.outbound.Cause;
+import dev.burdock.streams.kept.KeptEvent;
+import dev.burdock.streams.kept.Phase;
+import dev.burdock.streams.kept.SeenEvent;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Judges sticky events as they arrive (R02, R03, R06, R07, R21), and the PDUs that follow them. */
+final class StickyJudge {
+  private final RoomView rooms;
+  private final Pushes pushes;
+  private final long dedupeMs;
+
+  StickyJudge(RoomView rooms, Pushes pushes, long dedupeMs) {
+    this.rooms = rooms;
+    this.pushes = pushes;
+    this.dedupeMs = dedupeMs;
+  }
+
+  void judge(Arrival arrival, StickyEvent event, Verdict verdict) {
+    if (rooms.seen(arrival.room(), event.getEventId()).isPresent()) {
+      verdict.note(Note.DUPLICATE);
+      if (event.getPdu() != null) {
+        pdu(arrival, event.getEventId(), event.getPdu(), verdict);
+      }
+      return;
+    }
+    var window =
+        Stickiness.window(
+            arrival.event().getReceivedTs(), event.getOriginServerTs(), event.getDurationMs());
+    if (!Stickiness.isWorthKeeping(window, arrival.nowMs())) {
+      verdict.note(Note.EXPIRED_ON_ARRIVAL);
+    } else if (Spam.isMarked(event.getEvent())) {
+      verdict.note(Note.SPAM);
+    } else if (Redactions.hit(rooms, arrival.room(), event)) {
+      verdict.note(Note.REDACTED_ON_ARRIVAL);
+      remember(arrival, event, window, Phase.ENDED, verdict);
+    } else if (event.getSoftFailed() || !rooms.joined(arrival.room(), event.getSender())) {
+      hold(arrival, event, window, verdict);
+    } else {
+      deliver(arrival, event, window, verdict);
+    }
+  }
+
+  void judge(Arrival arrival, PduFetched fetched, Verdict verdict) {
+    pdu(arrival, fetched.getEventId(), fetched.getPdu(), verdict);
+  }
+
+  private void deliver(
+      Arrival arrival, StickyEvent event, Stickiness.Window window, Verdict verdict) {
+    Position position = verdict.nextPosition(arrival);
+    KeptEvent kept = Kept.arrived(arrival, event, window);
+    verdict.note(Note.DELIVERED);
+    verdict.change(writer -> writer.putSticky(arrival.room(), kept));
+    remember(arrival, event, window, Phase.STICKY, verdict);
+    StickyMap map = new StickyMap(rooms, arrival.nowMs());
+    map.add(arrival.room(), kept);
+    map.settle(verdict);
+    verdict.deliver(arrival, position, Kept.burst(kept), Kept.added(kept));
+    pushes.push(verdict, arrival.room(), kept, Cause.LIVE, servers(arrival, kept));
+  }
+
+  private void hold(Arrival arrival, StickyEvent event, Stickiness.Window window, Verdict verdict) {
+    KeptEvent kept = Kept.arrived(arrival, event, window);
+    verdict.note(Note.HELD);
+    verdict.change(writer -> writer.putHeld(arrival.room(), kept));
+    remember(arrival, event, window, Phase.HELD, verdict);
+  }
+
+  private void remember(
+      Arrival arrival, StickyEvent event, Stickiness.Window window, Phase phase, Verdict verdict) {
+    String room = arrival.room();
+    SeenEvent seen =
+        new SeenEvent(
+            phase,
+            event.getSender(),
+            arrival.offset(),
+            0,
+            window.endMs(),
+            forgetMs(arrival, event, window));
+    verdict.change(writer -> writer.putSeen(room, event.getEventId(), seen));
+    verdict.change(
+        writer -> writer.putTimer(Timer.expire(room, event.getEventId(), window.endMs())));
+  }
+
+  /**
+   * When no later arrival of the event could be sticky (R02): it would begin at the time that it
+   * says of itself. A future-dated one is remembered longer than it is sticky, within a bound.
+   */
+  private long forgetMs(Arrival arrival, StickyEvent event, Stickiness.Window window) {
+    long latestEnd =
+        Stickiness.window(Long.MAX_VALUE, event.getOriginServerTs(), event.getDurationMs()).endMs();
+    return Math.max(window.endMs(), Math.min(latestEnd, arrival.nowMs() + dedupeMs));
+  }
+
+  private void pdu(Arrival arrival, String eventId, ByteBuffer pdu, Verdict verdict) {
+    String room = arrival.room();
+    SeenEvent seen = rooms.seen(room, eventId).orElse(null);
+    if (seen == null || seen.getPhase() == Phase.ENDED || seen.getEndTs() <= arrival.nowMs()) {
+      verdict.note(Note.PDU_LATE);
+      return;
+    }
+    if (seen.getPhase() == Phase.HELD) {
+      rooms
+          .held(room, seen.getSender(), seen.getOffset())
+          .filter(kept -> kept.getPdu() == null)
+          .map(kept -> Kept.withPdu(kept, pdu))
+          .ifPresent(kept -> verdict.change(writer -> writer.putHeld(room, kept)));
+      return;
+    }
+    rooms
+        .sticky(room, seen.getOffset(), seen.getIndex())
+        .filter(kept -> kept.getPdu() == null)
+        .map(kept -> Kept.withPdu(kept, pdu))
+        .ifPresent(
+            kept -> {
+              verdict.change(writer -> writer.putSticky(room, kept));
+              pushes.push(verdict, room, kept, Cause.LIVE, servers(arrival, kept));
+            });
+  }
+
+  /** The servers of the room, which only those need whose event is pushed. */
+  private List<String> servers(Arrival arrival, KeptEvent kept) {
+    return pushes.pushable(kept) ? rooms.servers(arrival.room()) : List.of();
+  }
+}

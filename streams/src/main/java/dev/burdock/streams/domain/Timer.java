@@ -1,0 +1,81 @@
+package dev.burdock.streams.domain;
+
+/**
+ * Something to do about a room when a time has come.
+ *
+ * @param queue which clock decides that it has come
+ * @param atMs when, ms since the epoch
+ * @param room id of the room
+ * @param kind what it is about
+ * @param id the event, user or redaction target that it is about
+ * @param other the redaction, or the clock by which a membership was told; else empty
+ */
+public record Timer(Queue queue, long atMs, String room, Kind kind, String id, String other) {
+
+  /** The clocks. */
+  public enum Queue {
+    /** The wall clock: what ended is told. */
+    EXPIRE(0),
+    /** The horizon behind which no record can be judged any more: what ended is removed. */
+    REMOVE(1);
+
+    private final int code;
+
+    Queue(int code) {
+      this.code = code;
+    }
+
+    /** How it is stored: it cannot change. */
+    public int code() {
+      return code;
+    }
+
+    public static Queue of(int code) {
+      return code == EXPIRE.code ? EXPIRE : REMOVE;
+    }
+  }
+
+  /** What a timer is about. */
+  public enum Kind {
+    EVENT('e'),
+    TOLD('t'),
+    REDACTION('r'),
+    MEMBER('m'),
+    ERASED('u');
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** How it is stored: it cannot change. */
+    public int code() {
+      return code;
+    }
+
+    /**
+     * The kind that is stored as this code.
+     *
+     * @throws IllegalArgumentException when there is none of this code
+     */
+    public static Kind of(int code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("kind of timer: " + code);
+    }
+  }
+
+  /** The end of an event's stickiness. */
+  public static Timer expire(String room, String eventId, long endMs) {
+    return new Timer(Queue.EXPIRE, endMs, room, Kind.EVENT, eventId, "");
+  }
+
+  /** The removal of what is known of {@code id}. */
+  public static Timer remove(String room, Kind kind, String id, String other, long atMs) {
+    return new Timer(Queue.REMOVE, atMs, room, kind, id, other);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.burdock.streams.processor;
+
+import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.user.UserRoom;
+import dev.burdock.streams.domain.Verdict;
+import dev.burdock.streams.metrics.RoomMetrics;
+import dev.burdock.streams.topology.Names;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Tells what was decided: to the topics, and to the counters. */
+final class Emitter {
+  private final ProcessorContext<String, SpecificRecord> context;
+  private final RoomMetrics metrics;
+
+  Emitter(ProcessorContext<String, SpecificRecord> context, RoomMetrics metrics) {
+    this.context = context;
+    this.metrics = metrics;
+  }
+
+  void emit(Verdict verdict, long timestampMs) {
+    for (Delivery delivery : verdict.deliveries()) {
+      forward(delivery.getRoomId(), delivery, timestampMs, Names.DELIVERIES_SINK);
+    }
+    for (Verdict.Push push : verdict.pushes()) {
+      metrics.pushed(push.outbound().getCause());
+      String partition = Integer.toString(push.partition());
+      forward(partition, push.outbound(), timestampMs, Names.OUTBOUND_SINK);
+    }
+    for (UserRoom userRoom : verdict.userRooms()) {
+      forward(userRoom.getUserId(), userRoom, timestampMs, Names.USER_ROOMS_SINK);
+    }
+    for (Verdict.MapChange change : verdict.mapChanges()) {
+      forward(MapKeys.text(change.key()), change.entry(), timestampMs, Names.STICKY_MAP_SINK);
+    }
+    verdict.notes().forEach(metrics::judged);
+  }
+
+  private void forward(String key, SpecificRecord value, long timestampMs, String sink) {
+    context.forward(new Record<>(key, value, timestampMs), sink);
+  }
+}

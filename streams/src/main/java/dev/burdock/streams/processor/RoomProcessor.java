@@ -1,0 +1,69 @@
+package dev.burdock.streams.processor;
+
+import dev.burdock.schemas.event.RoomEvent;
+import dev.burdock.streams.domain.Arrival;
+import dev.burdock.streams.domain.Judge;
+import dev.burdock.streams.domain.Note;
+import dev.burdock.streams.domain.Verdict;
+import dev.burdock.streams.state.Codecs;
+import dev.burdock.streams.state.RoomStores;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Judges the records of room-events, keeps what they mean, and tells it. */
+public final class RoomProcessor implements Processor<String, RoomEvent, String, SpecificRecord> {
+  private final RoomSettings settings;
+  private final Codecs codecs;
+  private ProcessorContext<String, SpecificRecord> context;
+  private RoomStores stores;
+  private Judge judge;
+  private Emitter emitter;
+
+  public RoomProcessor(RoomSettings settings, Codecs codecs) {
+    this.settings = settings;
+    this.codecs = codecs;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    this.context = context;
+    stores = TaskStores.of(context, codecs);
+    judge = new Judge(stores, settings.ours(), settings.partitions(), settings.expiry().dedupeMs());
+    emitter = new Emitter(context, settings.metrics());
+    Expirer expirer = new Expirer(settings, stores, emitter::emit);
+    context.schedule(
+        Duration.ofMillis(settings.expiry().intervalMs()),
+        PunctuationType.WALL_CLOCK_TIME,
+        timestamp -> expirer.fire());
+  }
+
+  @Override
+  public void process(Record<String, RoomEvent> record) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    if (isMisplaced(record)) {
+      settings.metrics().judged(Note.INVALID);
+      applied(place, record.timestamp());
+      return;
+    }
+    Arrival arrival =
+        new Arrival(place.partition(), place.offset(), record.timestamp(), record.value());
+    Verdict verdict = judge.judge(arrival);
+    verdict.apply(stores);
+    applied(place, record.timestamp());
+    emitter.emit(verdict, record.timestamp());
+  }
+
+  /** A record under another key than its room could be in any partition; so could a tombstone. */
+  private static boolean isMisplaced(Record<String, RoomEvent> record) {
+    return record.value() == null || !record.value().getRoomId().equals(record.key());
+  }
+
+  private void applied(RecordMetadata place, long timestampMs) {
+    stores.putApplied(stores.applied().after(place.offset(), timestampMs));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.burdock.streams.processor;
+
+import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.user.UserRoom;
+import dev.burdock.streams.state.UserRoomsStore;
+import dev.burdock.streams.topology.Names;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Keeps the rooms that users are joined to. */
+public final class UserProcessor implements Processor<String, UserRoom, Void, Void> {
+  private final AvroCodec<UserRoom> codec;
+  private UserRoomsStore rooms;
+
+  public UserProcessor(AvroCodec<UserRoom> codec) {
+    this.codec = codec;
+  }
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    rooms = new UserRoomsStore(context.getStateStore(Names.USER_ROOMS_STORE), codec);
+  }
+
+  @Override
+  public void process(Record<String, UserRoom> record) {
+    if (record.value() != null) {
+      rooms.put(record.value());
+    }
+  }
+}
