@@ -1,0 +1,96 @@
+package dev.burdock.fanout.federation.app;
+
+import dev.burdock.fanout.federation.config.FederationConfig;
+import dev.burdock.fanout.federation.http.HttpSender;
+import dev.burdock.fanout.federation.http.RequestSigner;
+import dev.burdock.fanout.federation.kafka.FederationWorker;
+import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.matrix.sign.SigningKey;
+import dev.burdock.schemas.config.KafkaConfig;
+import dev.burdock.schemas.config.ServersConfig;
+import dev.burdock.schemas.registry.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** The role that pushes our own sticky events to remote servers. */
+public final class FederationSender implements AutoCloseable {
+  private static final long TICK_MS = 50;
+
+  private final Vertx vertx;
+  private final long ticker;
+  private final FederationWorker worker;
+  private final HttpSender sender;
+  private final Discovery discovery;
+
+  private FederationSender(
+      Vertx vertx, long ticker, FederationWorker worker, HttpSender sender, Discovery discovery) {
+    this.vertx = vertx;
+    this.ticker = ticker;
+    this.worker = worker;
+    this.sender = sender;
+    this.discovery = discovery;
+  }
+
+  /**
+   * Starts the role; returns when it has its share of the destinations.
+   *
+   * @throws IllegalStateException when it cannot, saying why
+   */
+  public static FederationSender start(
+      FederationConfig config,
+      ServersConfig servers,
+      KafkaConfig kafka,
+      SchemaRegistry registry,
+      Vertx vertx,
+      MeterRegistry meters,
+      Clock clock,
+      RandomGenerator random) {
+    Map<String, SigningKey> keys = SigningKeys.read(servers);
+    Context engine = Engine.context(vertx);
+    Discovery discovery = new Discovery(config.http(), clock, random);
+    HttpSender sender =
+        new HttpSender(config.http(), discovery.servers(), new RequestSigner(keys), vertx, engine);
+    FederationWorker worker =
+        new FederationWorker(
+            config,
+            keys.keySet(),
+            kafka,
+            registry,
+            sender,
+            command -> engine.runOnContext(run -> command.run()),
+            new FederationMetrics(meters),
+            clock,
+            random);
+    long ticker = vertx.setPeriodic(TICK_MS, id -> engine.runOnContext(run -> worker.tick()));
+    FederationSender role = new FederationSender(vertx, ticker, worker, sender, discovery);
+    try {
+      worker.start();
+      return role;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      role.close();
+      throw new IllegalStateException("federation: interrupted while starting", e);
+    } catch (IllegalStateException e) {
+      role.close();
+      throw e;
+    }
+  }
+
+  /** Whether this worker has its share of the destinations and reads for them. */
+  public boolean ready() {
+    return worker.ready();
+  }
+
+  /** Finishes transactions in flight within the hand-over time, starts nothing more, and ends. */
+  @Override
+  public void close() {
+    worker.close();
+    vertx.cancelTimer(ticker);
+    sender.close();
+    discovery.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.burdock.fanout.federation.config;
+
+import dev.burdock.schemas.config.Key;
+import dev.burdock.schemas.config.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Configuration of the role that pushes to remote servers.
+ *
+ * @param commit how often finished offsets are committed
+ * @param handover how long a transaction in flight is waited for when its partition goes to another
+ *     worker, or when the role stops
+ */
+public record FederationConfig(
+    HttpConfig http, LaneConfig lanes, BackoffConfig backoff, Duration commit, Duration handover) {
+  public static final Key<Long> COMMIT =
+      Key.integer(
+          "burdock.federation.commit-ms",
+          500,
+          10,
+          60_000,
+          "How often the offsets of finished deliveries are committed, ms.");
+  public static final Key<Long> HANDOVER =
+      Key.integer(
+          "burdock.federation.handover-ms",
+          5_000,
+          0,
+          60_000,
+          "How long transactions in flight are waited for when a partition moves or the role"
+              + " stops, ms.");
+
+  /** Every key of this role; {@link HttpConfig#OVERRIDE_PREFIX} is open besides. */
+  public static final List<Key<?>> KEYS =
+      Stream.of(HttpConfig.KEYS, LaneConfig.KEYS, BackoffConfig.KEYS, List.of(COMMIT, HANDOVER))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
+
+  public static FederationConfig from(Settings settings) {
+    return new FederationConfig(
+        HttpConfig.from(settings),
+        LaneConfig.from(settings),
+        BackoffConfig.from(settings),
+        Duration.ofMillis(settings.get(COMMIT)),
+        Duration.ofMillis(settings.get(HANDOVER)));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.burdock.fanout.federation.domain;
+
+import java.util.Locale;
+
+/** In which way an attempt failed; the values of a metric's label. */
+public enum FailureKind {
+  /** The server's address was not found, or may not be used. */
+  DISCOVERY,
+  /** No connection: refused, unreachable or too slow. */
+  CONNECT,
+  /** No trust: a wrong, expired or unknown certificate, or a broken handshake. */
+  TLS,
+  /** No complete answer in time. */
+  TIMEOUT,
+  /** The connection ended before the answer did. */
+  RESET,
+  /** An answer longer than the bound. */
+  TOO_LONG,
+  /** An answer that is not what the protocol says. */
+  GARBAGE,
+  /** A status from 400 to 499. */
+  CLIENT_ERROR,
+  /** A status from 500 to 599. */
+  SERVER_ERROR,
+  /** Any other status. */
+  STATUS,
+  /** A fault of our own. */
+  INTERNAL;
+
+  /** The label's value, lower case with dashes. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,71 @@
+package dev.burdock.fanout.federation.domain;
+
+/**
+ * One PDU of ours on its way; shared by all destinations that wait for it.
+ *
+ * <p>A class and not a record, so that nobody compares or prints its bytes.
+ */
+public final class QueuedPdu {
+  private final String eventId;
+  private final String roomId;
+  private final String origin;
+  private final long receivedTs;
+  private final long endTs;
+  private final byte[] canonical;
+
+  /**
+   * @param origin the server name of ours that signs the transaction
+   * @param receivedTs when the event was received, ms since the epoch
+   * @param endTs from then on it is never sent, ms since the epoch (R02)
+   * @param canonical canonical JSON of the PDU; not copied
+   */
+  public QueuedPdu(
+      String eventId, String roomId, String origin, long receivedTs, long endTs, byte[] canonical) {
+    this.eventId = eventId;
+    this.roomId = roomId;
+    this.origin = origin;
+    this.receivedTs = receivedTs;
+    this.endTs = endTs;
+    this.canonical = canonical;
+  }
+
+  public String eventId() {
+    return eventId;
+  }
+
+  public String roomId() {
+    return roomId;
+  }
+
+  public String origin() {
+    return origin;
+  }
+
+  public long receivedTs() {
+    return receivedTs;
+  }
+
+  public long endTs() {
+    return endTs;
+  }
+
+  /** Canonical JSON; not copied, not to be changed. */
+  public byte[] canonical() {
+    return canonical;
+  }
+
+  /** Bytes of the PDU. */
+  public int size() {
+    return canonical.length;
+  }
+
+  /** Whether its stickiness is over (R02). */
+  public boolean expired(long nowTs) {
+    return nowTs >= endTs;
+  }
+
+  @Override
+  public String toString() {
+    return eventId;
+  }
+}

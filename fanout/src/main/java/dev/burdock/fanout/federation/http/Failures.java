@@ -1,0 +1,55 @@
+package dev.burdock.fanout.federation.http;
+
+import dev.burdock.fanout.federation.domain.FailureKind;
+import dev.burdock.matrix.MatrixException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** From exceptions to kinds of failure. */
+final class Failures {
+  private static final int MOST_CAUSES = 10;
+
+  private Failures() {}
+
+  /** What kind of failure an exception is, judged by the chain of its causes. */
+  static FailureKind kind(Throwable error) {
+    Throwable cause = error;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++, cause = cause.getCause()) {
+      if (cause instanceof HttpSender.DiscoveryFailure || cause instanceof MatrixException) {
+        return FailureKind.DISCOVERY;
+      }
+      if (cause instanceof SSLException || cause instanceof CertificateException) {
+        return FailureKind.TLS;
+      }
+      if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+        return FailureKind.CONNECT;
+      }
+      if (cause instanceof HttpClosedException || cause instanceof StreamResetException) {
+        return FailureKind.RESET;
+      }
+      if (cause instanceof TimeoutException) {
+        return FailureKind.TIMEOUT;
+      }
+      if (cause instanceof IllegalArgumentException) {
+        return FailureKind.GARBAGE;
+      }
+    }
+    return error instanceof java.io.IOException ? FailureKind.RESET : FailureKind.INTERNAL;
+  }
+
+  /** The innermost reason, one line. */
+  static String detail(Throwable error) {
+    Throwable cause = error;
+    for (int i = 0; cause.getCause() != null && i < MOST_CAUSES; i++) {
+      cause = cause.getCause();
+    }
+    String text = cause instanceof CompletionException ? "" : cause.getClass().getSimpleName();
+    return cause.getMessage() == null ? text : text + ": " + cause.getMessage();
+  }
+}

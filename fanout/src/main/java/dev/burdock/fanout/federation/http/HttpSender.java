@@ -1,0 +1,120 @@
+package dev.burdock.fanout.federation.http;
+
+import dev.burdock.fanout.federation.config.HttpConfig;
+import dev.burdock.fanout.federation.domain.Attempt;
+import dev.burdock.fanout.federation.domain.FailureKind;
+import dev.burdock.fanout.federation.domain.Transaction;
+import dev.burdock.fanout.federation.lane.Sender;
+import dev.burdock.matrix.federation.Resolved;
+import dev.burdock.matrix.federation.ServerDiscovery;
+import dev.burdock.matrix.id.ServerName;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.TrustOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sends transactions over HTTPS: finds the server, signs, checks its certificate against its
+ * (delegated) name, and reads an answer of bounded length within a bounded time.
+ */
+public final class HttpSender implements Sender, AutoCloseable {
+  private static final int SIGNERS = 2;
+
+  /** Loops that the connections are spread over, for their cryptography. */
+  private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  private final HttpConfig config;
+  private final ServerDiscovery discovery;
+  private final RequestSigner signer;
+  private final Context context;
+  private final HttpClientAgent client;
+  private final WorkerExecutor signers;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  public HttpSender(
+      HttpConfig config,
+      ServerDiscovery discovery,
+      RequestSigner signer,
+      Vertx vertx,
+      Context context) {
+    this.config = config;
+    this.discovery = discovery;
+    this.signer = signer;
+    this.context = context;
+    this.signers = vertx.createSharedWorkerExecutor("burdock-federation-sign", SIGNERS);
+    this.client =
+        vertx
+            .httpClientBuilder()
+            .with(options(config))
+            .with(new PoolOptions().setHttp1MaxSize(2).setEventLoopSize(LOOPS))
+            .withConnectHandler(
+                connection -> {
+                  connections.incrementAndGet();
+                  connection.closeHandler(closed -> connections.decrementAndGet());
+                })
+            .build();
+  }
+
+  private static HttpClientOptions options(HttpConfig config) {
+    return new HttpClientOptions()
+        .setSsl(true)
+        .setTrustOptions(TrustOptions.wrap(TrustStore.factory(config.trust())))
+        .setVerifyHost(true)
+        .setProtocolVersion(HttpVersion.HTTP_1_1)
+        .setDecompressionSupported(true)
+        .setConnectTimeout((int) config.connect().toMillis())
+        .setSslHandshakeTimeout(config.connect().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setKeepAliveTimeout((int) Math.max(1, config.keepAlive().toSeconds()));
+  }
+
+  @Override
+  public CompletionStage<Attempt> send(Transaction transaction) {
+    CompletableFuture<Attempt> result = new CompletableFuture<>();
+    context.runOnContext(run -> start(transaction, result));
+    return result;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    signers.close();
+  }
+
+  private void start(Transaction transaction, CompletableFuture<Attempt> result) {
+    Exchange exchange = new Exchange(context, config, client, this::tooManyConnections, result);
+    Future<Resolved> server =
+        Future.fromCompletionStage(
+                discovery.resolve(ServerName.parse(transaction.destination())), context)
+            .recover(error -> Future.failedFuture(new DiscoveryFailure(error)));
+    Future<RequestSigner.Signed> request =
+        server.compose(any -> signers.executeBlocking(() -> signer.sign(transaction), false));
+    request.onSuccess(signed -> exchange.run(server.result(), signed)).onFailure(exchange::fail);
+  }
+
+  private boolean tooManyConnections() {
+    return connections.get() > config.connections();
+  }
+
+  /** The server was not found. */
+  static final class DiscoveryFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DiscoveryFailure(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
+
+    FailureKind kind() {
+      return FailureKind.DISCOVERY;
+    }
+  }
+}

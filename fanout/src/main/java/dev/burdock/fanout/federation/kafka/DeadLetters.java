@@ -1,0 +1,37 @@
+package dev.burdock.fanout.federation.kafka;
+
+import dev.burdock.schemas.topic.DeadLetterHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts records that cannot be read into the dead-letter topic, as they came. */
+final class DeadLetters implements BiConsumer<ConsumerRecord<byte[], byte[]>, String> {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private final Production production;
+  private final String topic;
+
+  DeadLetters(Production production, String topic) {
+    this.production = production;
+    this.topic = topic;
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record, String reason) {
+    String source = record.topic() + "-" + record.partition() + "@" + record.offset();
+    LOG.warn("dead_letter source={} reason=\"{}\"", source, reason);
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(topic, record.key(), record.value());
+    letter.headers().add(DeadLetterHeaders.REASON, utf8(reason));
+    letter.headers().add(DeadLetterHeaders.SOURCE, utf8(source));
+    production.send(letter);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.burdock.fanout.federation.kafka;
+
+import dev.burdock.fanout.federation.domain.OffsetTracker;
+import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.Seen;
+import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.outbound.Cause;
+import dev.burdock.schemas.outbound.Outbound;
+import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.serde.UnreadableRecordException;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** From the records of topic outbound to the batch that lanes take. Used by one thread. */
+final class OutboundDecoder {
+  private static final int REMEMBERED = 100_000;
+
+  private final AvroCodec<Outbound> codec;
+  private final OutboundRecords records;
+  private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
+  private final FederationMetrics metrics;
+  private final Seen seen = new Seen(REMEMBERED);
+
+  /**
+   * @param deadLetters takes records that cannot be read, with the reason
+   */
+  OutboundDecoder(
+      AvroCodec<Outbound> codec,
+      OutboundRecords records,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
+      FederationMetrics metrics) {
+    this.codec = codec;
+    this.records = records;
+    this.deadLetters = deadLetters;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Adds a record to a batch and to the tracker of its partition.
+   *
+   * @throws dev.burdock.schemas.registry.RegistryException retriable; nothing is changed then
+   */
+  void add(ConsumerRecord<byte[], byte[]> record, OffsetTracker tracker, Batch batch) {
+    try {
+      if (record.value() == null) {
+        throw new UnreadableRecordException("no value", null);
+      }
+      Outbound outbound = codec.decode(record.value());
+      if (outbound.getPdu() == null) {
+        batch.withdraw(outbound.getEventId(), outbound.getEndTs());
+        tracker.begin(record.offset(), 0, 0);
+        return;
+      }
+      List<String> destinations = destinations(outbound);
+      if (destinations.isEmpty()) {
+        tracker.begin(record.offset(), 0, 0);
+        return;
+      }
+      QueuedPdu pdu = records.pdu(outbound);
+      var source = tracker.begin(record.offset(), destinations.size(), pdu.size());
+      batch.arrive(record.partition(), pdu, destinations, source);
+    } catch (UnreadableRecordException e) {
+      metrics.skipped("unreadable");
+      deadLetters.accept(record, e.getMessage());
+      tracker.begin(record.offset(), 0, 0);
+    }
+  }
+
+  private List<String> destinations(Outbound outbound) {
+    List<String> destinations = records.destinations(outbound);
+    boolean repeated =
+        outbound.getCause() != Cause.CATCH_UP
+            && !seen.first(
+                outbound.getEventId(), outbound.getCause() == Cause.SERVER_JOINED, destinations);
+    if (repeated) {
+      metrics.skipped("repeated");
+      return List.of();
+    }
+    return destinations;
+  }
+}

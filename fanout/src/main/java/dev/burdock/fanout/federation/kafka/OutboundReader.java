@@ -1,0 +1,224 @@
+package dev.burdock.fanout.federation.kafka;
+
+import dev.burdock.fanout.federation.domain.OffsetTracker;
+import dev.burdock.fanout.federation.lane.Dispatcher;
+import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.registry.RegistryException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads topic outbound, hands it to the lanes and commits what they finished.
+ * Owning a partition of it is owning the destinations of that partition.
+ */
+final class OutboundReader implements Runnable, ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboundReader.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(60);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topic;
+  private final OutboundDecoder decoder;
+  private final Dispatcher dispatcher;
+  private final Executor engine;
+  private final OutcomeWriter outcomes;
+  private final Bounds bounds;
+  private final Map<Integer, OffsetTracker> trackers = new ConcurrentHashMap<>();
+  private final Commits commits;
+  private final CountDownLatch assigned = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private volatile boolean running;
+  private volatile boolean paused;
+  private long stalledUntilNanos = System.nanoTime();
+  private long commitNanos = System.nanoTime();
+
+  /**
+   * @param pdus places of PDUs above which nothing more is read
+   * @param bytes bytes of PDUs above which nothing more is read
+   */
+  record Bounds(long pdus, long bytes, Duration commit, Duration handover) {}
+
+  OutboundReader(
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      OutboundDecoder decoder,
+      Dispatcher dispatcher,
+      Executor engine,
+      OutcomeWriter outcomes,
+      Bounds bounds,
+      FederationMetrics metrics) {
+    this.consumer = consumer;
+    this.topic = topic;
+    this.decoder = decoder;
+    this.dispatcher = dispatcher;
+    this.engine = engine;
+    this.outcomes = outcomes;
+    this.bounds = bounds;
+    this.commits = new Commits(consumer, topic, metrics);
+    metrics.gauge(FederationMetrics.PAUSED, () -> paused ? 1 : 0);
+  }
+
+  /** Whether the group has given this worker its partitions, and it reads them. */
+  boolean ready() {
+    return running && assigned.getCount() == 0;
+  }
+
+  /** Waits until {@link #ready()} or the time is over. */
+  boolean awaitReady(Duration timeout) throws InterruptedException {
+    return assigned.await(timeout.toMillis(), TimeUnit.MILLISECONDS) && running;
+  }
+
+  /** Asks the thread to end after it handed everything over. */
+  void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  @Override
+  public void run() {
+    running = true;
+    try {
+      consumer.subscribe(List.of(topic), this);
+      while (!stopping) {
+        step();
+      }
+    } catch (WakeupException e) {
+      LOG.debug("stopping topic={}", topic);
+    } catch (KafkaException e) {
+      LOG.error("reader_failed topic={} error={}", topic, e.toString());
+    } finally {
+      running = false;
+      end();
+    }
+  }
+
+  private void end() {
+    try {
+      handOver(Set.copyOf(trackers.keySet()));
+    } catch (KafkaException e) {
+      LOG.warn("last_commit_failed topic={} error={}", topic, e.toString());
+    } finally {
+      consumer.close();
+    }
+  }
+
+  private void step() {
+    balance();
+    take(consumer.poll(POLL));
+    if (System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
+      commitNanos = System.nanoTime();
+      outcomes.flush();
+      commits.commit(trackers);
+    }
+  }
+
+  /** Stops reading while memory is full, the last resort. */
+  private void balance() {
+    boolean full =
+        dispatcher.queued() > bounds.pdus()
+            || trackers.values().stream().mapToLong(OffsetTracker::bytes).sum() > bounds.bytes();
+    if (full || System.nanoTime() - stalledUntilNanos < 0) {
+      consumer.pause(consumer.assignment());
+    } else if (!consumer.paused().isEmpty()) {
+      consumer.resume(consumer.paused());
+    }
+    paused = full;
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    Batch batch = new Batch();
+    for (TopicPartition partition : records.partitions()) {
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        OffsetTracker tracker =
+            trackers.computeIfAbsent(
+                partition.partition(), any -> new OffsetTracker(record.offset()));
+        try {
+          decoder.add(record, tracker, batch);
+        } catch (RegistryException e) {
+          LOG.warn("registry_unavailable topic={} error={}", topic, e.toString());
+          consumer.seek(partition, record.offset());
+          stalledUntilNanos = System.nanoTime() + STALL_NANOS;
+          break;
+        }
+      }
+    }
+    if (!batch.isEmpty()) {
+      await(CompletableFuture.runAsync(() -> batch.handTo(dispatcher), engine), LONGEST_HAND_OVER);
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    assigned.countDown();
+    LOG.info("partitions_assigned topic={} partitions={}", topic, numbers(partitions));
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    handOver(numbers(partitions));
+    LOG.info("partitions_revoked topic={} partitions={}", topic, numbers(partitions));
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    Set<Integer> numbers = numbers(partitions);
+    engine.execute(() -> dispatcher.release(numbers, () -> {}));
+    trackers.keySet().removeAll(numbers);
+    LOG.warn("partitions_lost topic={} partitions={}", topic, numbers);
+  }
+
+  /** Starts nothing more for these partitions, waits a while for what is in flight, commits. */
+  private void handOver(Set<Integer> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    engine.execute(() -> dispatcher.release(partitions, () -> done.complete(null)));
+    await(done, bounds.handover());
+    outcomes.flush();
+    Map<Integer, OffsetTracker> released =
+        trackers.entrySet().stream()
+            .filter(entry -> partitions.contains(entry.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    commits.commit(released);
+    trackers.keySet().removeAll(partitions);
+  }
+
+  private static void await(CompletableFuture<?> future, Duration longest) {
+    try {
+      future.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("still_in_flight waited_ms={}", longest.toMillis());
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+  }
+}

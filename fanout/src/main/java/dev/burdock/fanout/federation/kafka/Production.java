@@ -1,0 +1,46 @@
+package dev.burdock.fanout.federation.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records on their way to Kafka; used by one thread. */
+final class Production {
+  private static final Logger LOG = LoggerFactory.getLogger(Production.class);
+
+  private final Producer<byte[], byte[]> producer;
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
+  Production(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
+
+  void send(ProducerRecord<byte[], byte[]> record) {
+    sent.add(producer.send(record));
+  }
+
+  /** Waits until Kafka has taken everything, or given up; says how many records it did not take. */
+  int flush() {
+    producer.flush();
+    int lost = 0;
+    for (Future<RecordMetadata> future : sent) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        lost++;
+        LOG.warn("record_lost error={}", e.getCause().toString());
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+    sent.clear();
+    return lost;
+  }
+}

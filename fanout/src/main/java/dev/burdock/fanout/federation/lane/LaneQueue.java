@@ -1,0 +1,154 @@
+package dev.burdock.fanout.federation.lane;
+
+import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.Transaction;
+import dev.burdock.fanout.federation.domain.Waiting;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What waits in memory for one destination, in order. The head may be a transaction that was sent
+ * before: it is repeated as it is, unless one of its PDUs must not be sent any more.
+ */
+final class LaneQueue {
+  private final int maxPdus;
+  private final long maxBytes;
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final List<Waiting> head = new ArrayList<>();
+  private int limit;
+
+  LaneQueue(int maxPdus, long maxBytes) {
+    this.maxPdus = maxPdus;
+    this.maxBytes = maxBytes;
+    this.limit = maxPdus;
+  }
+
+  void offer(Waiting entry) {
+    waiting.add(entry);
+  }
+
+  int size() {
+    return waiting.size() + head.size();
+  }
+
+  /**
+   * The next transaction, the one sent before if it is still whole; empty if nothing waits.
+   *
+   * @param dead which PDUs must not be sent any more
+   * @param dropped takes those, and PDUs that are in the transaction twice
+   */
+  Optional<Transaction> next(
+      String destination, Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
+    boolean sentBefore = !head.isEmpty();
+    boolean whole = !drop(head, dead, dropped);
+    if (!sentBefore || !whole) {
+      gather(dead, dropped);
+    }
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    List<QueuedPdu> pdus = head.stream().map(Waiting::pdu).toList();
+    return Optional.of(new Transaction(pdus.get(0).origin(), destination, pdus));
+  }
+
+  /** Takes out the transaction that {@link #next} gave: it is done. */
+  List<Waiting> takeHead() {
+    List<Waiting> done = List.copyOf(head);
+    head.clear();
+    limit = Math.min(maxPdus, limit * 2);
+    return done;
+  }
+
+  /**
+   * Halves the transaction, so that one PDU that the destination cannot take parts from the others.
+   *
+   * @return false if there is but one PDU
+   */
+  boolean split() {
+    if (head.size() < 2) {
+      return false;
+    }
+    limit = head.size() / 2;
+    List<Waiting> second = head.subList(limit, head.size());
+    for (int i = second.size() - 1; i >= 0; i--) {
+      waiting.addFirst(second.get(i));
+    }
+    second.clear();
+    return true;
+  }
+
+  /** Takes out everything that must not be sent any more. */
+  void dropDead(Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
+    drop(waiting, dead, dropped);
+  }
+
+  /** The event ids of the head, in order. */
+  List<String> headIds() {
+    return head.stream().map(entry -> entry.pdu().eventId()).toList();
+  }
+
+  /** Forgets everything behind the head; says how much that was. */
+  int forgetWaiting() {
+    int size = waiting.size();
+    waiting.clear();
+    return size;
+  }
+
+  /** Takes out everything, in order. */
+  List<Waiting> drain() {
+    List<Waiting> all = new ArrayList<>(head);
+    all.addAll(waiting);
+    head.clear();
+    waiting.clear();
+    return all;
+  }
+
+  /** Fills the head with PDUs of one origin, passing over those of others. */
+  private void gather(Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
+    Set<String> ids = new HashSet<>();
+    long bytes = 0;
+    for (Waiting entry : head) {
+      ids.add(entry.pdu().eventId());
+      bytes += entry.pdu().size();
+    }
+    Iterator<Waiting> rest = waiting.iterator();
+    while (rest.hasNext() && head.size() < limit) {
+      Waiting entry = rest.next();
+      QueuedPdu pdu = entry.pdu();
+      if (dead.test(pdu) || ids.contains(pdu.eventId())) {
+        rest.remove();
+        dropped.accept(entry);
+      } else if (head.isEmpty() || pdu.origin().equals(head.get(0).pdu().origin())) {
+        bytes += pdu.size();
+        if (bytes > maxBytes && !head.isEmpty()) {
+          return;
+        }
+        rest.remove();
+        head.add(entry);
+        ids.add(pdu.eventId());
+      }
+    }
+  }
+
+  private static boolean drop(
+      Iterable<Waiting> entries, Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
+    boolean any = false;
+    Iterator<Waiting> iterator = entries.iterator();
+    while (iterator.hasNext()) {
+      Waiting entry = iterator.next();
+      if (dead.test(entry.pdu())) {
+        iterator.remove();
+        dropped.accept(entry);
+        any = true;
+      }
+    }
+    return any;
+  }
+}

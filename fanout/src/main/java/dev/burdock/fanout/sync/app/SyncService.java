@@ -1,0 +1,171 @@
+package dev.burdock.fanout.sync.app;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.burdock.fanout.sync.config.SyncConfig;
+import dev.burdock.fanout.sync.gateway.Accounts;
+import dev.burdock.fanout.sync.gateway.GatewayRoutes;
+import dev.burdock.fanout.sync.gateway.Upstream;
+import dev.burdock.fanout.sync.http.HttpRoomReads;
+import dev.burdock.fanout.sync.http.SyncRoutes;
+import dev.burdock.fanout.sync.http.SyncServer;
+import dev.burdock.fanout.sync.kafka.DeliveryReader;
+import dev.burdock.fanout.sync.kafka.TopicIdentity;
+import dev.burdock.fanout.sync.metrics.SyncMetrics;
+import dev.burdock.fanout.sync.state.Notifier;
+import dev.burdock.fanout.sync.state.RoomHeads;
+import dev.burdock.fanout.sync.state.RoomLogs;
+import dev.burdock.fanout.sync.state.Sessions;
+import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.schemas.config.KafkaConfig;
+import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.serde.AvroCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The role {@code sync}: reads what the topology decided and gives it to clients. */
+public final class SyncService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
+  private static final long CATCH_UP_SECONDS = 120;
+
+  private final DeliveryReader reader;
+  private final HttpRoomReads reads;
+  private final Optional<Upstream> upstream;
+  private final SyncServer server;
+
+  private SyncService(
+      DeliveryReader reader, HttpRoomReads reads, Optional<Upstream> upstream, SyncServer server) {
+    this.reader = reader;
+    this.reads = reads;
+    this.upstream = upstream;
+    this.server = server;
+  }
+
+  /**
+   * Starts the role; returns once it has read every event that may still be sticky and serves.
+   *
+   * @throws IllegalStateException saying what does not answer
+   */
+  public static SyncService start(
+      SyncConfig config,
+      KafkaConfig kafka,
+      SchemaRegistry registry,
+      Vertx vertx,
+      MeterRegistry meters,
+      Clock clock) {
+    SyncMetrics metrics = new SyncMetrics(meters);
+    TopicIdentity topics = TopicIdentity.read(kafka);
+    HttpRoomReads reads =
+        new HttpRoomReads(
+            vertx, config.roomReads(), config.internalSecret(), registry, metrics, clock);
+    RoomHeads heads = new RoomHeads();
+    RoomLogs logs = new RoomLogs(heads, reads, config.cacheBytes());
+    Sessions sessions = new Sessions(reads, Ticker.systemTicker());
+    Notifier notifier =
+        new Notifier(topics.deliveries().size(), config.burstWaitMs(), heads, logs, sessions);
+    StickyFeed feed = new StickyFeed(topics.stream(), notifier, sessions, heads, logs, clock);
+    DeliveryReader reader =
+        new DeliveryReader(
+            new KafkaConsumer<>(
+                kafka.clientProperties(consumerProperties(config)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer()),
+            new AvroCodec<>(registry, Delivery.class),
+            notifier,
+            metrics,
+            clock);
+    Optional<Upstream> upstream =
+        config.upstream().map(url -> new Upstream(vertx, url, 2 * config.waitingMax()));
+    AtomicInteger waiting = new AtomicInteger();
+    metrics.gauge(SyncMetrics.WAITING, waiting::get);
+    metrics.gauge(SyncMetrics.SESSIONS, sessions::size);
+    metrics.gauge(SyncMetrics.ROOMS, heads::size);
+    SyncServer server =
+        new SyncServer(
+            vertx,
+            config,
+            upstream
+                .<Supplier<Router>>map(
+                    homeserver -> {
+                      Accounts accounts =
+                          new Accounts(
+                              homeserver,
+                              Duration.ofMillis(config.whoamiMs()),
+                              Ticker.systemTicker());
+                      return () ->
+                          new GatewayRoutes(
+                                  vertx,
+                                  config,
+                                  feed,
+                                  homeserver,
+                                  accounts,
+                                  metrics,
+                                  clock,
+                                  waiting)
+                              .router();
+                    })
+                .orElse(
+                    () -> new SyncRoutes(vertx, config, feed, metrics, clock, waiting).router()));
+    SyncService service = new SyncService(reader, reads, upstream, server);
+    try {
+      reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+      server.start();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      service.close();
+      throw new IllegalStateException("sync: deliveries cannot be read or port not bound", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      service.close();
+      throw new IllegalStateException("sync: interrupted", e);
+    }
+    LOG.info("sync: serving host={} port={}", config.host(), service.port());
+    return service;
+  }
+
+  private static Map<String, Object> consumerProperties(SyncConfig config) {
+    return Map.of(
+        ConsumerConfig.CLIENT_ID_CONFIG,
+        "burdock-sync-" + ProcessHandle.current().pid(),
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        config.readCommitted() ? "read_committed" : "read_uncommitted",
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        false,
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+        "earliest",
+        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+        false);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Whether it serves and keeps reading. */
+  public boolean ready() {
+    return reader.ready() && server.port() > 0;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    reader.close();
+    reads.close();
+    upstream.ifPresent(Upstream::close);
+  }
+}

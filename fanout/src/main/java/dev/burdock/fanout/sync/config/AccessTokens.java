@@ -1,0 +1,55 @@
+package dev.burdock.fanout.sync.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Configured access tokens, kept as SHA-256 alone, and the users whom they stand for. */
+public final class AccessTokens {
+  private final Map<String, String> users;
+
+  private AccessTokens(Map<String, String> users) {
+    this.users = Map.copyOf(users);
+  }
+
+  /** The id of the user whose token this is. */
+  public Optional<String> user(String token) {
+    return Optional.ofNullable(users.get(hash(token)));
+  }
+
+  /** The hex SHA-256 of a token. */
+  public static String hash(String token) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return users.size() + " access tokens";
+  }
+
+  /** Collects tokens. */
+  public static final class Builder {
+    private final Map<String, String> users = new HashMap<>();
+
+    /** Adds a token, or its hash when it is 64 hex digits. */
+    public Builder add(String tokenOrHash, String userId) {
+      boolean hashed = tokenOrHash.matches("[0-9a-fA-F]{64}");
+      users.put(hashed ? tokenOrHash.toLowerCase(Locale.ROOT) : hash(tokenOrHash), userId);
+      return this;
+    }
+
+    public AccessTokens build() {
+      return new AccessTokens(users);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.burdock.fanout.sync.domain;
+
+/**
+ * A sticky event that the topology delivered to a room.
+ *
+ * @param roomId the room
+ * @param key its place in the order of delivery
+ * @param burstId what arrived together with it in the room; empty when it came alone
+ * @param eventId its id
+ * @param sender user id of who sent it
+ * @param startTs when it began to be sticky, ms since the epoch (R02)
+ * @param endTs the first instant at which it no longer is (R02)
+ * @param event the event in client format, JSON, as it came; shared, never modified
+ */
+public record Item(
+    String roomId,
+    PageKey key,
+    String burstId,
+    String eventId,
+    String sender,
+    long startTs,
+    long endTs,
+    @SuppressWarnings("ArrayRecordComponent") // compared by identity alone, copied nowhere
+        byte[] event) {
+  private static final int OVERHEAD_BYTES = 320;
+
+  /** Its place within its partition. */
+  public Mark mark() {
+    return key.mark();
+  }
+
+  /** Whether it is still sticky (R02). */
+  public boolean isSticky(long now) {
+    return now < endTs;
+  }
+
+  /** What it takes in memory, roughly, in bytes. */
+  public int weight() {
+    return event.length + OVERHEAD_BYTES;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.burdock.fanout.sync.domain;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Chooses what one response holds: oldest first, at most a limit, bursts whole (R13, R20). */
+public final class Pager {
+  private Pager() {}
+
+  /**
+   * The page of a window.
+   *
+   * @param rooms the user's rooms
+   * @param wanted false for what is left out although it is due (R12, R16); it counts as given
+   * @param limit most items of the page, at least 1
+   * @param now ms since the epoch
+   */
+  public static Page page(
+      Window window, Collection<RoomView> rooms, Predicate<Item> wanted, int limit, long now) {
+    List<Item> due =
+        rooms.stream()
+            .filter(room -> window.shows(room.membership()))
+            .flatMap(
+                room -> room.items().stream().filter(item -> window.holds(room.membership(), item)))
+            .filter(item -> item.isSticky(now))
+            .filter(wanted)
+            .sorted(Comparator.comparing(Item::key))
+            .toList();
+    int size = sizeOfPage(due, limit);
+    if (size == due.size()) {
+      return new Page(due, window.end(), Set.of());
+    }
+    List<Item> given = due.subList(0, size);
+    Set<String> cut = rooms(given);
+    cut.retainAll(rooms(due.subList(size, due.size())));
+    return new Page(given, window.cutAt(due.get(size - 1).key()), cut);
+  }
+
+  private static Set<String> rooms(List<Item> items) {
+    return items.stream().map(Item::roomId).collect(Collectors.toSet());
+  }
+
+  private static int sizeOfPage(List<Item> due, int limit) {
+    int size = 0;
+    while (size < due.size()) {
+      int end = endOfBurst(due, size);
+      if (end > limit) {
+        return size > 0 ? size : limit;
+      }
+      size = end;
+    }
+    return size;
+  }
+
+  private static int endOfBurst(List<Item> due, int start) {
+    int end = start + 1;
+    while (end < due.size() && sameBurst(due.get(start), due.get(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean sameBurst(Item a, Item b) {
+    return !a.burstId().isEmpty()
+        && a.burstId().equals(b.burstId())
+        && a.roomId().equals(b.roomId());
+  }
+}

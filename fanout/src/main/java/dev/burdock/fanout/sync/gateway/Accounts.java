@@ -1,0 +1,140 @@
+package dev.burdock.fanout.sync.gateway;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.burdock.fanout.sync.config.AccessTokens;
+import dev.burdock.fanout.sync.http.MatrixError;
+import dev.burdock.fanout.sync.http.MatrixFailure;
+import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.fanout.sync.json.MalformedJsonException;
+import io.vertx.core.Future;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who an access token stands for, as the homeserver says, and whom that user ignores (R16). Kept
+ * for a short time by a hash of the token; a changed list is taken from the user's own syncs.
+ */
+public final class Accounts {
+  private static final String WHOAMI = "/_matrix/client/v3/account/whoami";
+  private static final int MAX_ACCOUNTS = 200_000;
+  private static final int NOT_FOUND = 404;
+  private static final int UNAUTHORIZED = 401;
+
+  private final Upstream upstream;
+  private final Cache<String, Future<String>> users;
+  private final Cache<String, Set<String>> ignored;
+
+  /**
+   * Nobody known yet.
+   *
+   * @param kept how long an answer of the homeserver holds
+   * @param ticker time for that
+   */
+  public Accounts(Upstream upstream, Duration kept, Ticker ticker) {
+    this.upstream = upstream;
+    this.users = cache(kept, ticker);
+    this.ignored = cache(kept.multipliedBy(2), ticker);
+  }
+
+  private static <K, V> Cache<K, V> cache(Duration kept, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_ACCOUNTS)
+        .expireAfterWrite(kept)
+        .ticker(ticker)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /**
+   * The id of the user, whose ignored users are known then.
+   *
+   * @param actAs the user whom an application service acts as; empty for nobody
+   * @return fails with a {@link MatrixFailure} when the homeserver does not know the token
+   */
+  public Future<String> user(String token, String actAs) {
+    String key = AccessTokens.hash(token + "\n" + actAs);
+    Future<String> known = users.getIfPresent(key);
+    if (known != null && !known.failed()) {
+      return known;
+    }
+    Future<String> asked = ask(token, actAs);
+    users.put(key, asked);
+    asked.onFailure(failure -> users.asMap().remove(key, asked));
+    return asked;
+  }
+
+  /** The homeserver refused the token. */
+  void forget(String token, String actAs) {
+    users.invalidate(AccessTokens.hash(token + "\n" + actAs));
+  }
+
+  /** Whom a user ignores; known once {@link #user} has completed. */
+  public Set<String> ignored(String userId) {
+    Set<String> found = ignored.getIfPresent(userId);
+    return found == null ? Set.of() : found;
+  }
+
+  void setIgnored(String userId, Set<String> all) {
+    ignored.put(userId, all);
+  }
+
+  /** The ignored users in the content of {@code m.ignored_user_list}. */
+  static Set<String> ignoredIn(JsonSpan content) {
+    return content.get("ignored_users").stream()
+        .flatMap(users -> users.members().stream())
+        .map(JsonSpan.Member::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Future<String> ask(String token, String actAs) {
+    String as = actAs.isEmpty() ? "" : "?user_id=" + encoded(actAs);
+    return upstream
+        .get(WHOAMI + as, token)
+        .compose(
+            answer -> {
+              if (answer.status() == UNAUTHORIZED) {
+                return Future.failedFuture(new MatrixFailure(MatrixError.unknownToken()));
+              }
+              return read(answer).map(body -> body.get("user_id").orElseThrow().text());
+            })
+        .compose(
+            user ->
+                upstream
+                    .get(
+                        "/_matrix/client/v3/user/"
+                            + encoded(user)
+                            + "/account_data/m.ignored_user_list"
+                            + as,
+                        token)
+                    .compose(
+                        answer ->
+                            answer.status() == NOT_FOUND
+                                ? Future.succeededFuture(Set.<String>of())
+                                : read(answer).map(Accounts::ignoredIn))
+                    .map(
+                        all -> {
+                          setIgnored(user, all);
+                          return user;
+                        }));
+  }
+
+  private static Future<JsonSpan> read(Answer answer) {
+    if (!answer.ok()) {
+      return Future.failedFuture("homeserver: status " + answer.status());
+    }
+    try {
+      return Future.succeededFuture(JsonSpan.of(answer.decoded()));
+    } catch (MalformedJsonException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.burdock.fanout.sync.gateway;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * What the homeserver answered.
+ *
+ * @param status of the response
+ * @param message its reason phrase
+ * @param headers all of them
+ * @param body as it came, encoded
+ */
+record Answer(int status, String message, MultiMap headers, Buffer body) {
+  private static final int OK = 200;
+
+  boolean ok() {
+    return status == OK;
+  }
+
+  /** The body without its encoding. */
+  byte[] decoded() {
+    if (!gzipped()) {
+      return body.getBytes();
+    }
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same answer with another body, encoded as this one is. */
+  Answer with(Buffer plain) {
+    if (!gzipped()) {
+      return new Answer(status, message, headers, plain);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length() / 4 + 64);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(plain.getBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Answer(status, message, headers, Buffer.buffer(out.toByteArray()));
+  }
+
+  /** Gives it to the client, unless the client is gone. */
+  void relay(HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(status).setStatusMessage(message);
+    headers.forEach(
+        (name, value) -> {
+          if (!HopByHop.is(name)) {
+            response.headers().add(name, value);
+          }
+        });
+    response.end(body);
+  }
+
+  private boolean gzipped() {
+    return "gzip".equalsIgnoreCase(headers.get(HttpHeaders.CONTENT_ENCODING));
+  }
+}

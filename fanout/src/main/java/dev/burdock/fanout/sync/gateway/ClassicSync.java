@@ -1,0 +1,210 @@
+package dev.burdock.fanout.sync.gateway;
+
+import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.SyncToken;
+import dev.burdock.fanout.sync.domain.TokenCodec;
+import dev.burdock.fanout.sync.domain.WrappedToken;
+import dev.burdock.fanout.sync.http.StickyJson;
+import dev.burdock.fanout.sync.json.JsonEdits;
+import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.matrix.sticky.StickyNames;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code GET /sync}: our token before the homeserver's, a section in each joined room. */
+final class ClassicSync implements SyncDialect {
+  private static final Buffer TRUE = Buffer.buffer("true");
+  private static final Set<String> SECTIONS =
+      Set.of(StickyNames.UNSTABLE.syncSection(), StickyNames.STABLE.syncSection());
+
+  private final String uri;
+  private final WrappedToken token;
+  private final SyncToken since;
+  private final long timeoutMs;
+  private final int limit;
+  private final StickyNames names;
+  private final StickyJson json;
+
+  /**
+   * A request.
+   *
+   * @param uri as the client sent it
+   * @param token the client's {@code since}; both parts empty for a first sync
+   * @param since our part of it
+   */
+  ClassicSync(
+      String uri,
+      WrappedToken token,
+      SyncToken since,
+      long timeoutMs,
+      int limit,
+      StickyNames names) {
+    this.uri = uri;
+    this.token = token;
+    this.since = since;
+    this.timeoutMs = timeoutMs;
+    this.limit = limit;
+    this.names = names;
+    this.json = new StickyJson(names);
+  }
+
+  @Override
+  public SyncToken since() {
+    return since;
+  }
+
+  @Override
+  public boolean asksFor(String roomId) {
+    return true;
+  }
+
+  @Override
+  public int limit() {
+    return limit;
+  }
+
+  @Override
+  public long timeoutMs() {
+    return timeoutMs;
+  }
+
+  @Override
+  public boolean mayAnswerAlone() {
+    return !token.upstream().isEmpty();
+  }
+
+  @Override
+  public String uri(boolean atOnce) {
+    String unwrapped =
+        RawQuery.map(uri, (name, value) -> name.equals("since") ? token.upstream() : value);
+    return atOnce ? RawQuery.with(unwrapped, "timeout", "0") : unwrapped;
+  }
+
+  @Override
+  public Buffer body(boolean atOnce) {
+    return Buffer.buffer();
+  }
+
+  @Override
+  public Seen read(JsonSpan answer) {
+    Set<String> timeline = new HashSet<>();
+    answer
+        .at("rooms", "join")
+        .ifPresent(
+            rooms ->
+                rooms
+                    .members()
+                    .forEach(
+                        room ->
+                            room.value()
+                                .at("timeline", "events")
+                                .ifPresent(
+                                    events -> timeline.addAll(Seen.ids(events.elements())))));
+    Set<String> notJoined = new HashSet<>();
+    for (String kind : List.of("leave", "invite", "knock")) {
+      answer
+          .at("rooms", kind)
+          .ifPresent(rooms -> rooms.members().forEach(room -> notJoined.add(room.name())));
+    }
+    List<JsonSpan> accountData =
+        answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of());
+    return new Seen(timeline, notJoined, Seen.ignoredIn(accountData));
+  }
+
+  @Override
+  public Buffer merge(JsonSpan answer, Page page, long now) {
+    JsonEdits edits = new JsonEdits(answer);
+    answer
+        .get("next_batch")
+        .ifPresent(next -> edits.replace(next, wrapped(page.next(), next.text())));
+    Map<String, List<Item>> rooms = StickyJson.byRoom(page.items());
+    JsonSpan join = answer.at("rooms", "join").filter(JsonSpan::isObject).orElse(null);
+    if (join != null) {
+      for (JsonSpan.Member room : join.members()) {
+        List<Item> items = rooms.remove(room.name());
+        Map<String, Buffer> section =
+            items == null ? Map.of() : section(room.name(), items, page, now);
+        edits.members(room.value(), SECTIONS, section);
+      }
+    }
+    if (rooms.isEmpty()) {
+      return edits.apply();
+    }
+    Map<String, Buffer> others = others(rooms, page, now);
+    JsonSpan all = answer.get("rooms").filter(JsonSpan::isObject).orElse(null);
+    if (join != null) {
+      edits.members(join, Set.of(), others);
+    } else if (all != null) {
+      edits.members(all, Set.of(), Map.of("join", object(others)));
+    } else {
+      Map<String, Buffer> added = Map.of("rooms", object(Map.of("join", object(others))));
+      edits.members(answer, Set.of(), added);
+    }
+    return edits.apply();
+  }
+
+  @Override
+  public Buffer keep(JsonSpan answer) {
+    JsonEdits edits = new JsonEdits(answer);
+    answer
+        .get("next_batch")
+        .ifPresent(
+            next ->
+                edits.replace(next, quoted(new WrappedToken(token.sticky(), next.text()).text())));
+    return edits.apply();
+  }
+
+  @Override
+  public Buffer alone(Page page, long now) {
+    Map<String, Buffer> rooms = others(StickyJson.byRoom(page.items()), page, now);
+    return Buffer.buffer("{\"next_batch\":")
+        .appendBuffer(wrapped(page.next(), token.upstream()))
+        .appendString(",\"rooms\":{\"join\":")
+        .appendBuffer(object(rooms))
+        .appendString("}}");
+  }
+
+  private Map<String, Buffer> section(String roomId, List<Item> items, Page page, long now) {
+    Map<String, Buffer> members = new LinkedHashMap<>();
+    members.put(names.syncSection(), json.section(items, now));
+    if (page.cutRooms().contains(roomId)) {
+      members.put(StickyJson.LIMITED_NAME, TRUE);
+    }
+    return members;
+  }
+
+  /** Rooms that the homeserver has nothing to say of: clients expect a timeline in each. */
+  private Map<String, Buffer> others(Map<String, List<Item>> rooms, Page page, long now) {
+    Map<String, Buffer> objects = new LinkedHashMap<>();
+    rooms.forEach(
+        (roomId, items) -> {
+          Map<String, Buffer> members = new LinkedHashMap<>();
+          Buffer timeline = Buffer.buffer("{\"events\":[],\"limited\":false");
+          if (!token.upstream().isEmpty()) {
+            timeline.appendString(",\"prev_batch\":").appendBuffer(quoted(token.upstream()));
+          }
+          members.put("timeline", timeline.appendString("}"));
+          members.putAll(section(roomId, items, page, now));
+          objects.put(roomId, object(members));
+        });
+    return objects;
+  }
+
+  private static Buffer object(Map<String, Buffer> members) {
+    JsonSpan empty = JsonSpan.of(new byte[] {'{', '}'});
+    return new JsonEdits(empty).members(empty, Set.of(), members).apply();
+  }
+
+  private static Buffer wrapped(SyncToken sticky, String upstream) {
+    return quoted(new WrappedToken(TokenCodec.encode(sticky), upstream).text());
+  }
+
+  private static Buffer quoted(String text) {
+    return Buffer.buffer(JsonEdits.quoted(text));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.burdock.fanout.sync.gateway;
+
+import dev.burdock.fanout.sync.config.SyncConfig;
+import dev.burdock.fanout.sync.domain.WrappedToken;
+import dev.burdock.fanout.sync.http.MatrixError;
+import dev.burdock.fanout.sync.http.MatrixFailure;
+import dev.burdock.fanout.sync.http.Requests;
+import dev.burdock.fanout.sync.http.StickyEventsRoute;
+import dev.burdock.fanout.sync.metrics.SyncMetrics;
+import dev.burdock.fanout.sync.metrics.SyncMetrics.Outcome;
+import dev.burdock.fanout.sync.state.StickyFeed;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway before a homeserver: what carries sticky events is rewritten, the rest passes. */
+public final class GatewayRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
+  private static final String CLIENT = "/_matrix/client";
+  private static final long RETRY_AFTER_MS = 1_000;
+  private static final long MAX_BODY_BYTES = 1 << 20;
+
+  private final Vertx vertx;
+  private final SyncConfig config;
+  private final StickyFeed feed;
+  private final Upstream upstream;
+  private final Accounts accounts;
+  private final SyncMetrics metrics;
+  private final Clock clock;
+  private final AtomicInteger waiting;
+
+  /**
+   * Routes of one event loop.
+   *
+   * @param waiting requests under way, shared by all event loops
+   */
+  public GatewayRoutes(
+      Vertx vertx,
+      SyncConfig config,
+      StickyFeed feed,
+      Upstream upstream,
+      Accounts accounts,
+      SyncMetrics metrics,
+      Clock clock,
+      AtomicInteger waiting) {
+    this.vertx = vertx;
+    this.config = config;
+    this.feed = feed;
+    this.upstream = upstream;
+    this.accounts = accounts;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.waiting = waiting;
+  }
+
+  /** The router that serves them. */
+  public Router router() {
+    Router router = Router.router(vertx);
+    router.get(CLIENT + "/v3/sync").handler(this::classic);
+    router.get(CLIENT + "/r0/sync").handler(this::classic);
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    router
+        .post(CLIENT + "/unstable/org.matrix.simplified_msc3575/sync")
+        .handler(bodies)
+        .handler(ctx -> sliding(ctx, false));
+    router.post(CLIENT + "/v4/sync").handler(bodies).handler(ctx -> sliding(ctx, true));
+    router.get(CLIENT + "/versions").handler(this::versions);
+    router
+        .get(StickyEventsRoute.PATH)
+        .handler(new StickyEventsRoute(vertx, config, feed, clock, this::user, accounts::ignored));
+    PassThrough rest = new PassThrough(upstream);
+    router.route(CLIENT + "/*").handler(ctx -> rest.handle(ctx.request()));
+    router.route("/_matrix/media/*").handler(ctx -> rest.handle(ctx.request()));
+    router.route("/.well-known/matrix/client").handler(ctx -> rest.handle(ctx.request()));
+    router.route().last().handler(ctx -> MatrixError.unrecognized().send(ctx.response()));
+    router.route().failureHandler(GatewayRoutes::fail);
+    return router;
+  }
+
+  private static void fail(RoutingContext ctx) {
+    if (ctx.statusCode() == 413) {
+      MatrixError.of(413, "M_TOO_LARGE", "The body is too large").send(ctx.response());
+      return;
+    }
+    LOG.error("gateway: request failed path={}", ctx.request().path(), ctx.failure());
+    MatrixError.internal().send(ctx.response());
+  }
+
+  private Future<String> user(HttpServerRequest request) {
+    return Requests.accessToken(request)
+        .map(token -> accounts.user(token, actAs(request)))
+        .orElseGet(() -> Future.failedFuture(new MatrixFailure(MatrixError.missingToken())));
+  }
+
+  private static String actAs(HttpServerRequest request) {
+    return request.getParam("user_id", "");
+  }
+
+  private void versions(RoutingContext ctx) {
+    upstream
+        .send(ctx.request(), ctx.request().uri(), Buffer.buffer(), 0)
+        .answer()
+        .onSuccess(
+            answer -> (answer.ok() ? Versions.flagged(answer) : answer).relay(ctx.response()))
+        .onFailure(failure -> unreachable(ctx, failure));
+  }
+
+  private void classic(RoutingContext ctx) {
+    String since = ctx.request().getParam("since", "");
+    WrappedToken token = WrappedToken.parse(since);
+    long timeoutMs = Requests.timeoutMs(ctx.request().getParam("timeout", "0")).orElse(0L);
+    run(
+        ctx,
+        new ClassicSync(
+            ctx.request().uri(),
+            token,
+            feed.token(token.sticky()),
+            bounded(timeoutMs),
+            config.limit(),
+            config.names()));
+  }
+
+  private void sliding(RoutingContext ctx, boolean inBody) {
+    Buffer body = Optional.ofNullable(ctx.body().buffer()).orElseGet(Buffer::buffer);
+    Optional<SlidingRequest> request =
+        SlidingRequest.read(ctx.request(), body, inBody, config.limit());
+    if (request.isEmpty()) {
+      relay(ctx, body);
+      return;
+    }
+    run(
+        ctx,
+        new SlidingSync(
+            ctx.request().uri(),
+            request.get().bounded(config.timeoutMaxMs()),
+            feed.token(request.get().since())));
+  }
+
+  private long bounded(long timeoutMs) {
+    return Math.min(timeoutMs, config.timeoutMaxMs());
+  }
+
+  /** A sliding sync that asks for no sticky events. */
+  private void relay(RoutingContext ctx, Buffer body) {
+    Exchange exchange =
+        upstream.send(ctx.request(), ctx.request().uri(), body, config.timeoutMaxMs());
+    ctx.response().closeHandler(closed -> exchange.cancel());
+    exchange
+        .answer()
+        .onSuccess(answer -> answer.relay(ctx.response()))
+        .onFailure(failure -> unreachable(ctx, failure));
+  }
+
+  private void run(RoutingContext ctx, SyncDialect dialect) {
+    if (waiting.incrementAndGet() > config.waitingMax()) {
+      waiting.decrementAndGet();
+      metrics.request(Outcome.REFUSED);
+      MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
+      return;
+    }
+    boolean[] open = {true};
+    SyncCall call = new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect);
+    ctx.response()
+        .closeHandler(
+            closed -> {
+              call.cancel();
+              release(open, Outcome.ABORTED);
+            });
+    boolean live = dialect.mayAnswerAlone();
+    call.start(user(ctx.request()))
+        .onSuccess(
+            answer -> {
+              release(open, Outcome.ANSWERED);
+              if (answer.answer().status() == 401) {
+                Requests.accessToken(ctx.request())
+                    .ifPresent(token -> accounts.forget(token, actAs(ctx.request())));
+              }
+              count(answer, live);
+              answer.answer().relay(ctx.response());
+            })
+        .onFailure(
+            failure -> {
+              release(open, Outcome.UNAVAILABLE);
+              unreachable(ctx, failure);
+            });
+  }
+
+  private void count(SyncAnswer answer, boolean live) {
+    long now = clock.millis();
+    answer
+        .items()
+        .forEach(
+            item ->
+                metrics.delivered(
+                    live, Duration.ofMillis(Math.max(0, now - item.key().decidedTs()))));
+  }
+
+  private void release(boolean[] open, Outcome outcome) {
+    if (open[0]) {
+      open[0] = false;
+      waiting.decrementAndGet();
+      metrics.request(outcome);
+    }
+  }
+
+  private static void unreachable(RoutingContext ctx, Throwable failure) {
+    LOG.warn("gateway: homeserver cannot be reached error={}", failure.toString());
+    MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached").send(ctx.response());
+  }
+}

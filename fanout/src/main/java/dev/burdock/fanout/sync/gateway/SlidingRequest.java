@@ -1,0 +1,125 @@
+package dev.burdock.fanout.sync.gateway;
+
+import dev.burdock.fanout.sync.json.JsonEdits;
+import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.fanout.sync.json.MalformedJsonException;
+import dev.burdock.matrix.sticky.StickyNames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a sliding-sync request asks for, as far as it concerns sticky events (R18, R19).
+ *
+ * @param body as the client sent it
+ * @param inBody whether {@code pos} and {@code timeout} are in the body, not in the query
+ * @param names those of the extension's key, which the answer uses too
+ * @param since the extension's token; empty when it has none
+ * @param limit most events
+ * @param pos the homeserver's token; empty for a first request
+ * @param timeoutMs how long to wait
+ * @param everyRoom a list asks for all joined rooms
+ * @param subscribed ids of rooms that are asked for by name
+ */
+record SlidingRequest(
+    JsonSpan body,
+    boolean inBody,
+    StickyNames names,
+    String since,
+    int limit,
+    String pos,
+    long timeoutMs,
+    boolean everyRoom,
+    Set<String> subscribed) {
+  static final Set<String> EXTENSIONS =
+      Set.of(StickyNames.UNSTABLE.slidingExtension(), StickyNames.STABLE.slidingExtension());
+
+  /** The request, if its body is an object that enables the extension. */
+  static Optional<SlidingRequest> read(
+      HttpServerRequest request, Buffer body, boolean inBody, int maxLimit) {
+    try {
+      JsonSpan root = JsonSpan.of(body.getBytes());
+      for (StickyNames names : StickyNames.values()) {
+        Optional<JsonSpan> extension = root.at("extensions", names.slidingExtension());
+        if (extension.flatMap(found -> found.get("enabled")).map(JsonSpan::raw).stream()
+            .anyMatch("true"::equals)) {
+          return Optional.of(read(request, root, inBody, maxLimit, names, extension.get()));
+        }
+      }
+    } catch (MalformedJsonException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static SlidingRequest read(
+      HttpServerRequest request,
+      JsonSpan root,
+      boolean inBody,
+      int maxLimit,
+      StickyNames names,
+      JsonSpan extension) {
+    String pos = parameter(request, root, inBody, "pos");
+    long timeoutMs = number(parameter(request, root, inBody, "timeout"), 0);
+    long limit = number(extension.get("limit").map(JsonSpan::raw).orElse(""), maxLimit);
+    return new SlidingRequest(
+        root,
+        inBody,
+        names,
+        extension.get("since").map(JsonSpan::text).filter(text -> !text.equals("null")).orElse(""),
+        (int) Math.max(1, Math.min(limit, maxLimit)),
+        pos,
+        timeoutMs,
+        root.get("lists").map(lists -> !lists.members().isEmpty()).orElse(false),
+        root.get("room_subscriptions").stream()
+            .flatMap(rooms -> rooms.members().stream())
+            .map(JsonSpan.Member::name)
+            .collect(Collectors.toSet()));
+  }
+
+  /** The same with a shorter wait. */
+  SlidingRequest bounded(long maxMs) {
+    return new SlidingRequest(
+        body, inBody, names, since, limit, pos, Math.min(timeoutMs, maxMs), everyRoom, subscribed);
+  }
+
+  String extension() {
+    return names.slidingExtension();
+  }
+
+  boolean asksFor(String roomId) {
+    return everyRoom || subscribed.contains(roomId);
+  }
+
+  /** The body without the extension, which the homeserver may know too. */
+  Buffer forUpstream(boolean atOnce) {
+    JsonEdits edits = new JsonEdits(body);
+    body.get("extensions").ifPresent(all -> edits.members(all, EXTENSIONS, Map.of()));
+    if (atOnce && inBody) {
+      Buffer zero = Buffer.buffer("0");
+      body.get("timeout")
+          .ifPresentOrElse(
+              value -> edits.replace(value, zero),
+              () -> edits.members(body, Set.of(), Map.of("timeout", zero)));
+    }
+    return edits.apply();
+  }
+
+  private static String parameter(
+      HttpServerRequest request, JsonSpan root, boolean inBody, String name) {
+    return inBody
+        ? root.get(name).map(JsonSpan::text).filter(text -> !text.equals("null")).orElse("")
+        : request.getParam(name, "");
+  }
+
+  private static long number(String text, long otherwise) {
+    try {
+      return Math.max(0, Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+}

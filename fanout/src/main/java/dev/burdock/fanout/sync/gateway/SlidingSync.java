@@ -1,0 +1,139 @@
+package dev.burdock.fanout.sync.gateway;
+
+import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.SyncToken;
+import dev.burdock.fanout.sync.domain.TokenCodec;
+import dev.burdock.fanout.sync.http.StickyJson;
+import dev.burdock.fanout.sync.json.JsonEdits;
+import dev.burdock.fanout.sync.json.JsonSpan;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Sliding sync with the extension of MSC4480, which has a token of its own (R18). */
+final class SlidingSync implements SyncDialect {
+  private final String uri;
+  private final SlidingRequest request;
+  private final SyncToken since;
+
+  /**
+   * A request whose extension is enabled.
+   *
+   * @param uri as the client sent it
+   * @param since what its extension's {@code since} holds
+   */
+  SlidingSync(String uri, SlidingRequest request, SyncToken since) {
+    this.uri = uri;
+    this.request = request;
+    this.since = since;
+  }
+
+  @Override
+  public SyncToken since() {
+    return since;
+  }
+
+  @Override
+  public boolean asksFor(String roomId) {
+    return request.asksFor(roomId);
+  }
+
+  @Override
+  public int limit() {
+    return request.limit();
+  }
+
+  @Override
+  public long timeoutMs() {
+    return request.timeoutMs();
+  }
+
+  @Override
+  public boolean mayAnswerAlone() {
+    return !request.pos().isEmpty();
+  }
+
+  @Override
+  public String uri(boolean atOnce) {
+    return atOnce && !request.inBody() ? RawQuery.with(uri, "timeout", "0") : uri;
+  }
+
+  @Override
+  public Buffer body(boolean atOnce) {
+    return request.forUpstream(atOnce);
+  }
+
+  @Override
+  public Seen read(JsonSpan answer) {
+    Set<String> timeline = new HashSet<>();
+    answer
+        .get("rooms")
+        .ifPresent(
+            rooms ->
+                rooms
+                    .members()
+                    .forEach(
+                        room ->
+                            room.value()
+                                .get("timeline")
+                                .ifPresent(
+                                    events -> timeline.addAll(Seen.ids(events.elements())))));
+    List<JsonSpan> accountData =
+        answer.at("extensions", "account_data", "global").map(JsonSpan::elements).orElse(List.of());
+    return new Seen(timeline, Set.of(), Seen.ignoredIn(accountData));
+  }
+
+  @Override
+  public Buffer merge(JsonSpan answer, Page page, long now) {
+    JsonEdits edits = new JsonEdits(answer);
+    Map<String, Buffer> ours =
+        page.items().isEmpty() && page.next().equals(since) && !request.since().isEmpty()
+            ? Map.of()
+            : Map.of(request.extension(), extension(page, now));
+    JsonSpan extensions = answer.get("extensions").filter(JsonSpan::isObject).orElse(null);
+    if (extensions != null) {
+      edits.members(extensions, SlidingRequest.EXTENSIONS, ours);
+    } else if (!ours.isEmpty()) {
+      Buffer object =
+          Buffer.buffer("{\"" + request.extension() + "\":")
+              .appendBuffer(ours.get(request.extension()))
+              .appendString("}");
+      edits.members(answer, Set.of(), Map.of("extensions", object));
+    }
+    return edits.apply();
+  }
+
+  @Override
+  public Buffer keep(JsonSpan answer) {
+    return new JsonEdits(answer).apply();
+  }
+
+  @Override
+  public Buffer alone(Page page, long now) {
+    return Buffer.buffer("{\"pos\":")
+        .appendBytes(JsonEdits.quoted(request.pos()))
+        .appendString(",\"lists\":{},\"rooms\":{},\"extensions\":{\"" + request.extension() + "\":")
+        .appendBuffer(extension(page, now))
+        .appendString("}}");
+  }
+
+  private Buffer extension(Page page, long now) {
+    StickyJson json = new StickyJson(request.names());
+    Buffer out =
+        Buffer.buffer("{\"next_batch\":")
+            .appendBytes(JsonEdits.quoted(TokenCodec.encode(page.next())))
+            .appendString(",\"rooms\":{");
+    boolean first = true;
+    for (Map.Entry<String, List<Item>> room : StickyJson.byRoom(page.items()).entrySet()) {
+      out.appendString(first ? "" : ",")
+          .appendBytes(JsonEdits.quoted(room.getKey()))
+          .appendString(":")
+          .appendBuffer(json.section(room.getValue(), now));
+      first = false;
+    }
+    return out.appendString("}}");
+  }
+}

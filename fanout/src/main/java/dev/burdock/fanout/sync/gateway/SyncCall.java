@@ -1,0 +1,207 @@
+package dev.burdock.fanout.sync.gateway;
+
+import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.http.LongPoll;
+import dev.burdock.fanout.sync.http.MatrixFailure;
+import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.fanout.sync.json.MalformedJsonException;
+import dev.burdock.fanout.sync.state.StickyFeed;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sync through the gateway: waits for the homeserver and for sticky news side by side and
+ * answers with whichever comes first, or both at once (ADR 0058). Lives on one context.
+ */
+final class SyncCall {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncCall.class);
+
+  /** Larger answers are taken apart on another thread, so that nobody waits for them. */
+  private static final int LARGE_BYTES = 256 << 10;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Upstream upstream;
+  private final Accounts accounts;
+  private final StickyFeed feed;
+  private final Clock clock;
+  private final HttpServerRequest request;
+  private final SyncDialect dialect;
+  private final Promise<SyncAnswer> result = Promise.promise();
+
+  /** What there is for a user at once. */
+  private record News(String user, Page page) {}
+
+  private Exchange exchange;
+  private LongPoll poll;
+  private boolean done;
+
+  SyncCall(
+      Vertx vertx,
+      Upstream upstream,
+      Accounts accounts,
+      StickyFeed feed,
+      Clock clock,
+      HttpServerRequest request,
+      SyncDialect dialect) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.upstream = upstream;
+    this.accounts = accounts;
+    this.feed = feed;
+    this.clock = clock;
+    this.request = request;
+    this.dialect = dialect;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param user id of who asks; a failure leaves the sticky part out
+   * @return fails when the homeserver cannot be reached; never completes once cancelled
+   */
+  Future<SyncAnswer> start(Future<String> user) {
+    Future.fromCompletionStage(user.toCompletionStage(), context)
+        .compose(id -> newsAtOnce(id).map(page -> new News(id, page)))
+        .onComplete(
+            news -> askUpstream(news.user(), !news.page().items().isEmpty()),
+            failure -> {
+              if (!(failure instanceof MatrixFailure)) {
+                LOG.warn("gateway: sync without its sticky part error={}", failure.toString());
+              }
+              askUpstream(null, false);
+            });
+    return result.future();
+  }
+
+  /** Ends it without an answer; the homeserver stops waiting too. */
+  void cancel() {
+    done = true;
+    if (poll != null) {
+      poll.cancel();
+    }
+    if (exchange != null) {
+      exchange.cancel();
+    }
+  }
+
+  private Future<Page> newsAtOnce(String user) {
+    return new LongPoll(vertx, feed, question(user)).start(0);
+  }
+
+  private StickyFeed.Question question(String user) {
+    return new StickyFeed.Question(
+        user, dialect.since(), dialect::asksFor, item -> notIgnored(user, item), dialect.limit());
+  }
+
+  private boolean notIgnored(String user, Item item) {
+    return !accounts.ignored(user).contains(item.sender());
+  }
+
+  /** Asks the homeserver; a user without news waits for some meanwhile. */
+  private void askUpstream(String user, boolean news) {
+    if (done) {
+      return;
+    }
+    boolean atOnce = news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0;
+    exchange =
+        upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
+    exchange
+        .answer()
+        .onComplete(answer -> answered(user, answer), failure -> end(() -> result.fail(failure)));
+    if (user != null && !news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0) {
+      poll = new LongPoll(vertx, feed, question(user));
+      poll.start(dialect.timeoutMs())
+          .onSuccess(
+              page -> {
+                if (!page.items().isEmpty()) {
+                  Buffer body = dialect.alone(page, clock.millis());
+                  end(() -> result.complete(SyncAnswer.alone(body, page)));
+                }
+              })
+          .onFailure(failure -> LOG.warn("gateway: no wait for news error={}", failure.toString()));
+    }
+  }
+
+  private void answered(String user, Answer answer) {
+    if (done) {
+      return;
+    }
+    if (poll != null) {
+      poll.cancel();
+    }
+    if (!answer.ok()) {
+      end(() -> result.complete(SyncAnswer.of(answer)));
+    } else if (user == null) {
+      edit(answer, dialect::keep).onComplete(kept -> end(() -> result.complete(kept.result())));
+    } else {
+      merge(user, answer);
+    }
+  }
+
+  private void merge(String user, Answer answer) {
+    inTurn(answer.body().length(), () -> JsonSpan.of(answer.decoded()))
+        .compose(
+            root -> {
+              Seen seen = dialect.read(root);
+              seen.ignored().ifPresent(all -> accounts.setIgnored(user, all));
+              return new LongPoll(vertx, feed, question(user).wanting(seen::wants)).start(0);
+            })
+        .compose(
+            page ->
+                edit(answer, root -> dialect.merge(root, page, clock.millis()))
+                    .map(merged -> merged.holding(page)))
+        .recover(
+            failure -> {
+              LOG.warn("gateway: answer without its sticky part error={}", failure.toString());
+              return edit(answer, dialect::keep);
+            })
+        .onComplete(
+            merged -> end(() -> result.complete(merged)),
+            failure -> end(() -> result.fail(failure)));
+  }
+
+  /** The answer with another body; as it came when it is not what was expected. */
+  private Future<SyncAnswer> edit(Answer answer, Function<JsonSpan, Buffer> change) {
+    return inTurn(
+            answer.body().length(),
+            () -> SyncAnswer.of(answer.with(change.apply(JsonSpan.of(answer.decoded())))))
+        .recover(
+            failure -> {
+              if (failure instanceof MalformedJsonException
+                  || failure instanceof UncheckedIOException) {
+                return Future.succeededFuture(SyncAnswer.of(answer));
+              }
+              return Future.failedFuture(failure);
+            });
+  }
+
+  private <T> Future<T> inTurn(int bytes, Callable<T> work) {
+    if (bytes > LARGE_BYTES) {
+      return vertx.executeBlocking(work, false);
+    }
+    try {
+      return Future.succeededFuture(work.call());
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void end(Runnable last) {
+    if (!done) {
+      cancel();
+      last.run();
+    }
+  }
+}

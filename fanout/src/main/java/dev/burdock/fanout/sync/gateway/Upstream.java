@@ -1,0 +1,151 @@
+package dev.burdock.fanout.sync.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Locale;
+
+/** The homeserver behind the gateway. */
+public final class Upstream implements AutoCloseable {
+  private static final int CONNECT_MS = 5_000;
+  private static final int MAX_LINE_BYTES = 64 << 10;
+  private static final int MAX_HEADER_BYTES = 64 << 10;
+  private static final long SPARE_MS = 60_000;
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+
+  private final HttpClient client;
+  private final String host;
+  private final int port;
+
+  /**
+   * A homeserver.
+   *
+   * @param base its URL, without a path
+   * @param connections most at once; every waiting client takes one
+   */
+  public Upstream(Vertx vertx, URI base, int connections) {
+    boolean https = "https".equals(base.getScheme());
+    this.host = base.getHost();
+    this.port = base.getPort() >= 0 ? base.getPort() : https ? HTTPS : HTTP;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(https)
+                .setConnectTimeout(CONNECT_MS)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES),
+            new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /**
+   * Sends a client's request on.
+   *
+   * @param uri path and query to send instead of the client's
+   * @param body to send; empty for none
+   * @param timeoutMs how long the homeserver was asked to wait
+   */
+  Exchange send(HttpServerRequest like, String uri, Buffer body, long timeoutMs) {
+    return new Exchange(
+        client.request(options(like.method(), uri, timeoutMs)),
+        request -> {
+          copy(like, request);
+          return answer(request, body);
+        });
+  }
+
+  /** Asks something for a user. */
+  Future<Answer> get(String uri, String accessToken) {
+    return client
+        .request(options(HttpMethod.GET, uri, 0))
+        .compose(
+            request -> {
+              request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken);
+              return answer(request, Buffer.buffer());
+            });
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private RequestOptions options(HttpMethod method, String uri, long timeoutMs) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setHost(host)
+        .setPort(port)
+        .setURI(uri)
+        .setIdleTimeout(timeoutMs + SPARE_MS);
+  }
+
+  private static Future<Answer> answer(HttpClientRequest request, Buffer body) {
+    Future<HttpClientResponse> sent =
+        body.length() == 0 && request.getMethod().equals(HttpMethod.GET)
+            ? request.send()
+            : request.send(body);
+    return sent.compose(
+        response ->
+            response
+                .body()
+                .map(
+                    bytes ->
+                        new Answer(
+                            response.statusCode(),
+                            response.statusMessage(),
+                            response.headers(),
+                            bytes)));
+  }
+
+  private static void copy(HttpServerRequest like, HttpClientRequest request) {
+    MultiMap headers = request.headers();
+    like.headers()
+        .forEach(
+            (name, value) -> {
+              if (!HopByHop.is(name) && !name.equalsIgnoreCase("Host")) {
+                headers.add(name, value);
+              }
+            });
+    if (like.authority() != null) {
+      request.authority(like.authority());
+    }
+    String encodings = like.getHeader(HttpHeaders.ACCEPT_ENCODING);
+    if (encodings != null) {
+      boolean gzip = encodings.toLowerCase(Locale.ROOT).contains("gzip");
+      headers.set(HttpHeaders.ACCEPT_ENCODING, gzip ? "gzip" : "identity");
+    }
+    forwardedFor(like, headers);
+  }
+
+  /** Names the client to the homeserver, behind those whom other proxies named. */
+  static void forwardedFor(HttpServerRequest like, MultiMap headers) {
+    if (like.remoteAddress() != null && like.remoteAddress().hostAddress() != null) {
+      String before = headers.get("X-Forwarded-For");
+      String client = like.remoteAddress().hostAddress();
+      headers.set("X-Forwarded-For", before == null ? client : before + ", " + client);
+    }
+  }
+}

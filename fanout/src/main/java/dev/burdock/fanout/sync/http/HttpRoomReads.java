@@ -1,0 +1,167 @@
+package dev.burdock.fanout.sync.http;
+
+import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.metrics.SyncMetrics;
+import dev.burdock.fanout.sync.state.Items;
+import dev.burdock.fanout.sync.state.RoomReads;
+import dev.burdock.schemas.delivery.Position;
+import dev.burdock.schemas.read.RoomPage;
+import dev.burdock.schemas.read.StickyEntry;
+import dev.burdock.schemas.read.UserRooms;
+import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.serde.UnreadableRecordException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Room reads over HTTP: asks one node after the other until one answers or the time is over. */
+public final class HttpRoomReads implements RoomReads, AutoCloseable {
+  private static final int PAGE = 1_000;
+  private static final int MAX_CONNECTIONS = 16;
+  private static final long ATTEMPT_MS = 3_000;
+  private static final long DEADLINE_MS = 6_000;
+  private static final long PAUSE_MS = 100;
+  private static final int OK = 200;
+
+  private final Vertx vertx;
+  private final WebClient client;
+  private final List<URI> nodes;
+  private final String secret;
+  private final AvroCodec<RoomPage> pages;
+  private final AvroCodec<UserRooms> users;
+  private final SyncMetrics metrics;
+  private final Clock clock;
+  private final AtomicInteger next = new AtomicInteger();
+
+  public HttpRoomReads(
+      Vertx vertx,
+      List<URI> nodes,
+      String secret,
+      SchemaRegistry registry,
+      SyncMetrics metrics,
+      Clock clock) {
+    this.vertx = vertx;
+    this.client =
+        WebClient.create(
+            vertx,
+            new WebClientOptions().setConnectTimeout((int) ATTEMPT_MS).setUserAgentEnabled(false),
+            new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+    this.nodes = List.copyOf(nodes);
+    this.secret = secret;
+    this.pages = new AvroCodec<>(registry, RoomPage.class);
+    this.users = new AvroCodec<>(registry, UserRooms.class);
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<List<Item>> room(String roomId, Mark atLeast) {
+    return pagesAfter(roomId, atLeast, null, new ArrayList<>()).toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Map<String, Membership>> rooms(String userId) {
+    return read("/internal/v1/users/" + encoded(userId) + "/rooms", users)
+        .map(HttpRoomReads::memberships)
+        .toCompletionStage();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private Future<List<Item>> pagesAfter(
+      String roomId, Mark atLeast, Position after, List<Item> found) {
+    String path = "/internal/v1/rooms/" + encoded(roomId) + "/sticky?limit=" + PAGE;
+    if (!atLeast.equals(Mark.NONE)) {
+      path += "&at_least=" + atLeast.offset();
+    }
+    if (after != null) {
+      path += "&after=" + after.getOffset() + "." + after.getIndex();
+    }
+    return read(path, pages)
+        .compose(
+            page -> {
+              List<StickyEntry> entries = page.getEntries();
+              entries.forEach(entry -> found.add(Items.of(roomId, entry)));
+              return page.getMore() && !entries.isEmpty()
+                  ? pagesAfter(
+                      roomId, atLeast, entries.get(entries.size() - 1).getPosition(), found)
+                  : Future.succeededFuture(found);
+            });
+  }
+
+  private static Map<String, Membership> memberships(UserRooms user) {
+    Map<String, Membership> rooms = new HashMap<>();
+    user.getRooms()
+        .forEach(
+            room ->
+                rooms.put(
+                    room.getRoomId(),
+                    new Membership(
+                        room.getJoined(),
+                        room.getPosition().getPartition(),
+                        Items.mark(room.getPosition()))));
+    return rooms;
+  }
+
+  private <T extends SpecificRecord> Future<T> read(String path, AvroCodec<T> codec) {
+    return attempt(path, codec, clock.millis() + DEADLINE_MS)
+        .onComplete(result -> metrics.roomRead(result.succeeded()));
+  }
+
+  private <T extends SpecificRecord> Future<T> attempt(
+      String path, AvroCodec<T> codec, long deadline) {
+    URI node = nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size()));
+    return client
+        .getAbs(base(node) + path)
+        .timeout(ATTEMPT_MS)
+        .bearerTokenAuthentication(secret)
+        .send()
+        .compose(
+            response ->
+                response.statusCode() == OK
+                    ? vertx.executeBlocking(
+                        () -> codec.decode(response.bodyAsBuffer().getBytes()), false)
+                    : Future.failedFuture("room reads: status " + response.statusCode()))
+        .recover(
+            failure ->
+                !(failure instanceof UnreadableRecordException)
+                        && clock.millis() + PAUSE_MS < deadline
+                    ? pause().compose(paused -> attempt(path, codec, deadline))
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Void> pause() {
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(PAUSE_MS, fired -> over.complete());
+    return over.future();
+  }
+
+  private static String base(URI node) {
+    String text = node.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

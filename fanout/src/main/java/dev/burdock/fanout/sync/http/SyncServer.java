@@ -1,0 +1,98 @@
+package dev.burdock.fanout.sync.http;
+
+import dev.burdock.fanout.sync.config.SyncConfig;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The listener, on several event loops. */
+public final class SyncServer implements AutoCloseable {
+  private static final int MAX_LOOPS = 8;
+  private static final int MAX_LINE_BYTES = 64 << 10;
+  private static final long DEADLINE_SECONDS = 10;
+
+  /** A negative port is any free one, the same for all listeners that name the same number. */
+  private static final AtomicInteger ANY_PORT = new AtomicInteger(-8481);
+
+  private final Vertx vertx;
+  private final HttpServerOptions options;
+  private final Supplier<Router> routers;
+  private volatile int port;
+  private volatile String deployment;
+
+  /**
+   * A listener that is not yet bound.
+   *
+   * @param routers called once for each event loop
+   */
+  public SyncServer(Vertx vertx, SyncConfig config, Supplier<Router> routers) {
+    this.vertx = vertx;
+    this.routers = routers;
+    this.options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port() == 0 ? ANY_PORT.getAndDecrement() : config.port())
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setCompressionSupported(config.upstream().isEmpty());
+  }
+
+  /** Binds the port. */
+  public void start() throws ExecutionException, TimeoutException, InterruptedException {
+    int loops = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+    Supplier<Deployable> listeners = Listener::new;
+    deployment =
+        vertx
+            .deployVerticle(listeners, new DeploymentOptions().setInstances(loops))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The bound port; 0 when it is not bound. */
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    if (deployment == null) {
+      return;
+    }
+    try {
+      vertx
+          .undeploy(deployment)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("sync: listener does not close", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      port = 0;
+      deployment = null;
+    }
+  }
+
+  /** One event loop's share of the listener. */
+  private final class Listener extends VerticleBase {
+    @Override
+    public Future<HttpServer> start() {
+      return vertx
+          .createHttpServer(options)
+          .requestHandler(routers.get())
+          .listen()
+          .onSuccess(bound -> port = bound.actualPort());
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.burdock.fanout.sync.gateway;
+
+import static dev.burdock.fanout.sync.Samples.ALICE;
+import static dev.burdock.fanout.sync.Samples.BOB;
+import static dev.burdock.fanout.sync.http.FakeTopology.ROOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.burdock.fanout.sync.domain.WrappedToken;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ClassicGatewayTest extends GatewayFixture {
+
+  @Test
+  @DisplayName(
+      "R10 the section stands in the room that the homeserver tells of, all else as it was")
+  void theSectionIsAdded() {
+    String id = topology.arrive().eventId();
+    homeserver.says(
+        "{ \"next_batch\" : \"s1\", \"x\": 1.50, \"rooms\":{\"join\":{\""
+            + ROOM
+            + "\":{ \"a\":[] }}}}");
+
+    HttpResponse<String> response = get(SYNC);
+
+    JsonObject body = json(response);
+    assertThat(stickyIds(body)).containsExactly(id);
+    assertThat(WrappedToken.parse(body.getString("next_batch")).upstream()).isEqualTo("s1");
+    assertThat(response.body())
+        .startsWith("{ \"next_batch\" : \"b1")
+        .contains("\", \"x\": 1.50, \"rooms\":{\"join\":{\"" + ROOM + "\":{")
+        .endsWith(", \"a\":[] }}}}");
+  }
+
+  @Test
+  @DisplayName("R11 an advanced token sees an event once, and the homeserver sees its own token")
+  void theTokenIsUnwrapped() {
+    topology.arrive();
+    homeserver.says("{\"next_batch\":\"s7_1\"}");
+    String since = sync("").getString("next_batch");
+
+    JsonObject next = sync("filter=0&since=" + since);
+
+    assertThat(stickyIds(next)).isEmpty();
+    assertThat(homeserver.asked)
+        .containsExactly("GET " + SYNC, "GET " + SYNC + "?filter=0&since=s7_1");
+  }
+
+  @Test
+  @DisplayName("R11 a client that comes from the bare homeserver gets every unexpired event")
+  void aBareTokenGivesEverything() {
+    String id = topology.arrive().eventId();
+    homeserver.says("{\"next_batch\":\"s8\"}");
+
+    assertThat(stickyIds(sync("since=s7"))).containsExactly(id);
+  }
+
+  @Test
+  @DisplayName("R12 an event of the timeline is left out of the section, and not given later")
+  void theTimelineIsNotRepeated() {
+    String shown = topology.arrive().eventId();
+    String other = topology.arrive().eventId();
+    homeserver.says(
+        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
+            + ROOM
+            + "\":{\"timeline\":{\"events\":[{\"event_id\":\""
+            + shown
+            + "\"}]}}}}}");
+
+    JsonObject body = sync("");
+
+    assertThat(stickyIds(body)).containsExactly(other);
+    homeserver.says("{\"next_batch\":\"s2\"}");
+    assertThat(stickyIds(sync("since=" + body.getString("next_batch")))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R15 a room that the homeserver tells the user to have left shows nothing")
+  void aRoomThatWasLeftShowsNothing() {
+    topology.arrive();
+    homeserver.says("{\"next_batch\":\"s1\",\"rooms\":{\"leave\":{\"" + ROOM + "\":{}}}}");
+
+    assertThat(stickyIds(sync(""))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R16 ignored senders are left out, and the token goes past them")
+  void ignoredSendersAreLeftOut() {
+    homeserver.ignored = "{\"ignored_users\":{\"" + BOB + "\":{}}}";
+    topology.arrive();
+    homeserver.says("{\"next_batch\":\"s1\"}");
+
+    JsonObject body = sync("");
+
+    assertThat(stickyIds(body)).isEmpty();
+    assertThat(body.getString("next_batch")).isNotEqualTo("s1");
+  }
+
+  @Test
+  @DisplayName("R16 the list of ignored users is followed live")
+  void theListIsFollowed() {
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    String since = sync("").getString("next_batch");
+    topology.arrive();
+    homeserver.says(
+        "{\"next_batch\":\"s2\",\"account_data\":{\"events\":[{\"type\":\"m.ignored_user_list\","
+            + "\"content\":{\"ignored_users\":{\""
+            + BOB
+            + "\":{}}}}]}}");
+
+    assertThat(stickyIds(sync("since=" + since))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the homeserver's own section is replaced, under both names")
+  void theHomeserversSectionIsReplaced() {
+    String id = topology.arrive().eventId();
+    homeserver.says(
+        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
+            + ROOM
+            + "\":{\"msc4354_sticky\":{\"events\":[{}]},\"a\":1,\"sticky\":{\"events\":[{}]}},"
+            + "\"!other\":{\"msc4354_sticky\":{\"events\":[{}]}}}}}");
+
+    JsonObject body = sync("");
+
+    assertThat(stickyIds(body)).containsExactly(id);
+    JsonObject join = body.getJsonObject("rooms").getJsonObject("join");
+    assertThat(join.getJsonObject(ROOM).fieldNames())
+        .containsExactlyInAnyOrder("msc4354_sticky", "a");
+    assertThat(join.getJsonObject("!other").isEmpty()).isTrue();
+  }
+
+  @Test
+  @DisplayName("R13 a section that was cut says so, and the rest follows at once")
+  void pagesFollow() {
+    for (int n = 0; n < 5; n++) {
+      topology.arrive();
+    }
+    homeserver.says("{\"next_batch\":\"s1\"}");
+
+    JsonObject first = sync("");
+    JsonObject second = sync("timeout=20000&since=" + first.getString("next_batch"));
+
+    assertThat(stickyIds(first)).hasSize(3);
+    assertThat(limited(first)).isTrue();
+    assertThat(stickyIds(second)).hasSize(2).doesNotContainAnyElementsOf(stickyIds(first));
+    assertThat(limited(second)).isFalse();
+    assertThat(homeserver.asked.get(1)).contains("timeout=0");
+  }
+
+  @Test
+  @DisplayName("news ends the wait; the homeserver stops waiting and its place does not move")
+  void newsEndsTheWait() {
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    String since = sync("").getString("next_batch");
+    homeserver.waits();
+    var pending =
+        client.sendAsync(
+            request(SYNC + "?timeout=15000&since=" + since).build(), BodyHandlers.ofString());
+    await().until(() -> homeserver.asked.size() == 2);
+
+    String id = topology.arrive().eventId();
+
+    JsonObject body = json(pending.join());
+    assertThat(stickyIds(body)).containsExactly(id);
+    assertThat(WrappedToken.parse(body.getString("next_batch")).upstream()).isEqualTo("s1");
+    await().until(() -> homeserver.aborted.get() == 1);
+    assertThat(waiting).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("a client that goes away takes its request to the homeserver with it")
+  void anAbortReachesTheHomeserver() {
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    String since = sync("").getString("next_batch");
+    homeserver.waits();
+    var pending =
+        HttpClient.newHttpClient()
+            .sendAsync(
+                request(SYNC + "?timeout=15000&since=" + since).build(), BodyHandlers.ofString());
+    await().until(() -> homeserver.asked.size() == 2);
+
+    pending.cancel(true);
+
+    await().until(() -> homeserver.aborted.get() == 1);
+    await().until(() -> waiting.get() == 0);
+  }
+
+  @Test
+  @DisplayName("an error of the homeserver comes as it was said")
+  void errorsPass() {
+    String error = "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"x\", \"retry_after_ms\": 12}";
+    homeserver.rest =
+        request ->
+            request
+                .response()
+                .setStatusCode(429)
+                .putHeader("Retry-After", "7")
+                .putHeader("X-Other", "kept")
+                .end(error);
+
+    HttpResponse<String> response = get(SYNC);
+
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.body()).isEqualTo(error);
+    assertThat(response.headers().firstValue("Retry-After")).contains("7");
+    assertThat(response.headers().firstValue("X-Other")).contains("kept");
+  }
+
+  @Test
+  @DisplayName("a refused token is asked for again the next time")
+  void aRefusedTokenIsForgotten() {
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    sync("");
+    sync("");
+    assertThat(homeserver.whoami).hasValue(1);
+    homeserver.rest =
+        request ->
+            request
+                .response()
+                .setStatusCode(401)
+                .end("{\"errcode\":\"M_UNKNOWN_TOKEN\",\"soft_logout\":true}");
+
+    assertThat(get(SYNC).body())
+        .isEqualTo("{\"errcode\":\"M_UNKNOWN_TOKEN\",\"soft_logout\":true}");
+    get(SYNC);
+
+    assertThat(homeserver.whoami).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("an unknown token gets the homeserver's own words")
+  void anUnknownTokenIsRefusedByTheHomeserver() {
+    homeserver.rest = request -> request.response().setStatusCode(401).end("{\"errcode\":\"A\"}");
+
+    HttpResponse<String> response =
+        send(request(SYNC).setHeader("Authorization", "Bearer other").build());
+
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).isEqualTo("{\"errcode\":\"A\"}");
+  }
+
+  @Test
+  @DisplayName("gzip stays gzip")
+  void gzipIsKept() throws IOException {
+    String id = topology.arrive().eventId();
+    homeserver.says("{\"next_batch\":\"s1\",\"padding\":\"" + "x".repeat(2_000) + "\"}");
+
+    HttpResponse<byte[]> response =
+        client
+            .sendAsync(
+                request(SYNC).header("Accept-Encoding", "gzip, br").build(),
+                BodyHandlers.ofByteArray())
+            .join();
+
+    assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(stickyIds(new JsonObject(text))).containsExactly(id);
+    }
+  }
+
+  @Test
+  @DisplayName("without rooms to read the homeserver's part comes alone and nothing is skipped")
+  void stickyEventsThatCannotBeReadAreNotSkipped() {
+    topology.down = true;
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    assertThat(sync("").getString("next_batch")).isEqualTo("s1");
+
+    topology.down = false;
+    String id = topology.arrive().eventId();
+
+    assertThat(stickyIds(sync("since=s1"))).containsExactly(id);
+  }
+
+  @Test
+  @DisplayName("a homeserver that is gone is told as 502")
+  void aHomeserverThatIsGone() {
+    homeserver.close();
+
+    HttpResponse<String> response = get(SYNC);
+
+    assertThat(response.statusCode()).isEqualTo(502);
+    assertThat(new JsonObject(response.body()).getString("errcode")).isEqualTo("M_UNKNOWN");
+  }
+
+  @Test
+  @DisplayName("the room's events can be paged outside of sync by members alone")
+  void theExtraEndpoint() {
+    for (int n = 0; n < 4; n++) {
+      topology.arrive();
+    }
+    String path = "/_matrix/client/unstable/org.matrix.msc4354/rooms/" + ROOM + "/sticky_events";
+
+    JsonObject first = json(get(path + "?limit=3"));
+    JsonObject second = json(get(path + "?limit=3&from=" + first.getString("end")));
+
+    assertThat(ids(first)).hasSize(3);
+    assertThat(ids(second)).hasSize(1).doesNotContainAnyElementsOf(ids(first));
+    assertThat(second.containsKey("end")).isFalse();
+    topology.leave(ALICE);
+    assertThat(get(path).statusCode()).isEqualTo(403);
+    assertThat(get(path + "?limit=0").statusCode()).isEqualTo(400);
+  }
+
+  private static boolean limited(JsonObject body) {
+    return body.getJsonObject("rooms")
+        .getJsonObject("join")
+        .getJsonObject(ROOM)
+        .getBoolean("sticky_events_limited", false);
+  }
+}

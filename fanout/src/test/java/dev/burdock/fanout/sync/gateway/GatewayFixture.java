@@ -1,0 +1,113 @@
+package dev.burdock.fanout.sync.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.burdock.fanout.sync.config.SyncConfig;
+import dev.burdock.fanout.sync.http.FakeTopology;
+import dev.burdock.fanout.sync.http.SyncServer;
+import dev.burdock.fanout.sync.metrics.SyncMetrics;
+import dev.burdock.schemas.config.Settings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A gateway between a fake homeserver and a client. */
+abstract class GatewayFixture {
+  static final String SYNC = "/_matrix/client/v3/sync";
+
+  final Vertx vertx = Vertx.vertx();
+  final FakeTopology topology = new FakeTopology();
+  final FakeHomeserver homeserver = new FakeHomeserver(vertx);
+  final AtomicInteger waiting = new AtomicInteger();
+  final HttpClient client = HttpClient.newHttpClient();
+  private Upstream upstream;
+  private SyncServer server;
+
+  @BeforeEach
+  void listen() throws Exception {
+    SyncConfig config =
+        SyncConfig.from(
+            Settings.of(
+                Map.of(
+                    "burdock.internal.secret", "x",
+                    "burdock.sync.port", "0",
+                    "burdock.sync.limit", "3",
+                    "burdock.sync.upstream", homeserver.url().toString())));
+    upstream = new Upstream(vertx, homeserver.url(), 100);
+    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
+    SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
+    server =
+        new SyncServer(
+            vertx,
+            config,
+            () ->
+                new GatewayRoutes(
+                        vertx,
+                        config,
+                        topology.feed,
+                        upstream,
+                        accounts,
+                        metrics,
+                        topology.clock,
+                        waiting)
+                    .router());
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    upstream.close();
+    homeserver.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Bearer secret");
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path).build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    return client.sendAsync(request, BodyHandlers.ofString()).join();
+  }
+
+  JsonObject json(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new JsonObject(response.body());
+  }
+
+  JsonObject sync(String query) {
+    return json(get(SYNC + "?" + query));
+  }
+
+  static List<String> stickyIds(JsonObject body) {
+    JsonObject join = body.getJsonObject("rooms", new JsonObject()).getJsonObject("join");
+    JsonObject room = join == null ? null : join.getJsonObject(FakeTopology.ROOM);
+    return room == null || !room.containsKey("msc4354_sticky")
+        ? List.of()
+        : ids(room.getJsonObject("msc4354_sticky"));
+  }
+
+  static List<String> ids(JsonObject section) {
+    return section.getJsonArray("events").stream()
+        .map(event -> ((JsonObject) event).getString("event_id"))
+        .toList();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.burdock.fanout.sync.gateway;
+
+import static dev.burdock.fanout.sync.http.FakeTopology.ROOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlidingGatewayTest extends GatewayFixture {
+  private static final String SIMPLIFIED =
+      "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
+  private static final String V4 = "/_matrix/client/v4/sync";
+  private static final String UNSTABLE = "org.matrix.msc4354.sticky_events";
+  private static final String LISTS = "\"lists\":{\"a\":{\"ranges\":[[0,1]]}}";
+
+  @ParameterizedTest
+  @ValueSource(strings = {SIMPLIFIED, V4})
+  @DisplayName("R18 R19 the extension is answered on both paths, and kept from the homeserver")
+  void theExtensionIsAnswered(String path) {
+    String id = topology.arrive().eventId();
+    homeserver.says("{\"pos\":\"1\",\"extensions\":{\"e2ee\":{}},\"rooms\":{}}");
+
+    JsonObject body =
+        json(
+            post(
+                path,
+                "{"
+                    + LISTS
+                    + ",\"extensions\":{\"e2ee\":{},\""
+                    + UNSTABLE
+                    + "\":{\"enabled\":true}}}"));
+
+    assertThat(ids(room(body, UNSTABLE))).containsExactly(id);
+    assertThat(extension(body, UNSTABLE).getString("next_batch")).startsWith("b1");
+    assertThat(body.getJsonObject("extensions").containsKey("e2ee")).isTrue();
+    assertThat(homeserver.bodies).containsExactly("{" + LISTS + ",\"extensions\":{\"e2ee\":{}}}");
+  }
+
+  @Test
+  @DisplayName("R18 the stable name is answered with stable names")
+  void theStableNameIsAnswered() {
+    topology.arrive();
+    homeserver.says("{\"pos\":\"1\"}");
+
+    JsonObject body =
+        json(post(V4, "{" + LISTS + ",\"extensions\":{\"sticky_events\":{\"enabled\":true}}}"));
+
+    assertThat(room(body, "sticky_events").toString()).contains("sticky_duration_remaining_ms");
+  }
+
+  @Test
+  @DisplayName("R18 the extension's own token advances, and its limit counts")
+  void theTokenOfTheExtensionAdvances() {
+    List<String> all = List.of(topology.arrive().eventId(), topology.arrive().eventId());
+    homeserver.says("{\"pos\":\"1\"}");
+
+    JsonObject first = json(post(SIMPLIFIED, asking("\"limit\":1")));
+    String since = "\"limit\":1,\"since\":\"" + next(first) + "\"";
+    JsonObject second = json(post(SIMPLIFIED + "?pos=1&timeout=20000", asking(since)));
+    JsonObject third =
+        json(post(SIMPLIFIED + "?pos=1", asking("\"since\":\"" + next(second) + "\"")));
+
+    assertThat(ids(room(first, UNSTABLE))).containsExactly(all.get(0));
+    assertThat(ids(room(second, UNSTABLE))).containsExactly(all.get(1));
+    assertThat(third.containsKey("extensions")).as("nothing new, nothing said").isFalse();
+  }
+
+  @Test
+  @DisplayName("R18 R12 an event of the timeline is left out, and next_batch is there")
+  void theTimelineIsNotRepeated() {
+    String shown = topology.arrive().eventId();
+    homeserver.says(
+        "{\"pos\":\"1\",\"rooms\":{\""
+            + ROOM
+            + "\":{\"timeline\":[{\"event_id\":\""
+            + shown
+            + "\"}]}}}");
+
+    JsonObject body = json(post(SIMPLIFIED, asking("\"limit\":10")));
+
+    assertThat(extension(body, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
+    assertThat(next(body)).startsWith("b1");
+  }
+
+  @Test
+  @DisplayName("R18 without a list only the rooms that are subscribed to count")
+  void subscriptionsCount() {
+    topology.arrive();
+    homeserver.says("{\"pos\":\"1\"}");
+    String extension = "\"extensions\":{\"" + UNSTABLE + "\":{\"enabled\":true}}}";
+
+    JsonObject other = json(post(SIMPLIFIED, "{\"room_subscriptions\":{\"!x\":{}}," + extension));
+    JsonObject same =
+        json(post(SIMPLIFIED, "{\"room_subscriptions\":{\"" + ROOM + "\":{}}," + extension));
+
+    assertThat(extension(other, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
+    assertThat(ids(room(same, UNSTABLE))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R18 news ends the wait with the client's own pos")
+  void newsEndsTheWait() {
+    homeserver.says("{\"pos\":\"1\"}");
+    String since = next(json(post(V4, asking("\"limit\":1"))));
+    homeserver.waits();
+    String body =
+        "{\"pos\":\"1\",\"timeout\":15000,"
+            + LISTS
+            + ",\"extensions\":{\""
+            + UNSTABLE
+            + "\":{\"enabled\":true,\"since\":\""
+            + since
+            + "\"}}}";
+    var pending =
+        client.sendAsync(
+            request(V4).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    await().until(() -> homeserver.asked.size() == 2);
+
+    String id = topology.arrive().eventId();
+
+    JsonObject answer = json(pending.join());
+    assertThat(answer.getString("pos")).isEqualTo("1");
+    assertThat(ids(room(answer, UNSTABLE))).containsExactly(id);
+    await().until(() -> homeserver.aborted.get() == 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"lists\":{}, \"extensions\":{\"org.matrix.msc4354.sticky_events\":{\"enabled\":false}}}",
+        "{ \"lists\":{} }",
+        "no json",
+        ""
+      })
+  @DisplayName("R18 a request that does not enable it passes byte for byte")
+  void otherRequestsPass(String body) {
+    topology.arrive();
+    homeserver.says("{ \"pos\":\"1\" }");
+
+    HttpResponse<String> response = post(SIMPLIFIED, body);
+
+    assertThat(response.body()).isEqualTo("{ \"pos\":\"1\" }");
+    assertThat(homeserver.bodies).containsExactly(body);
+  }
+
+  private HttpResponse<String> post(String path, String body) {
+    return send(request(path).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  private static String asking(String more) {
+    return "{" + LISTS + ",\"extensions\":{\"" + UNSTABLE + "\":{\"enabled\":true," + more + "}}}";
+  }
+
+  private static String next(JsonObject body) {
+    return extension(body, UNSTABLE).getString("next_batch");
+  }
+
+  private static JsonObject room(JsonObject body, String name) {
+    return extension(body, name).getJsonObject("rooms").getJsonObject(ROOM);
+  }
+
+  private static JsonObject extension(JsonObject body, String name) {
+    return body.getJsonObject("extensions").getJsonObject(name);
+  }
+}

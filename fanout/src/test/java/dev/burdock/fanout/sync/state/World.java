@@ -1,0 +1,152 @@
+package dev.burdock.fanout.sync.state;
+
+import dev.burdock.fanout.sync.Samples;
+import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.Marks;
+import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.event.Burst;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+
+/** The truth of a model test: rooms, one member, and the log of what the topology decided. */
+final class World implements RoomReads {
+  static final int PARTITIONS = 3;
+  static final int ROOMS = 6;
+
+  private final Random random;
+  private final long[] nextOffset = new long[PARTITIONS];
+  final List<List<Delivery>> log =
+      IntStream.range(0, PARTITIONS).<List<Delivery>>mapToObj(p -> new ArrayList<>()).toList();
+  final Map<String, Item> live = new HashMap<>();
+  final Map<String, Integer> burstSizes = new HashMap<>();
+  final Map<String, Membership> memberships = new HashMap<>();
+  private final Map<String, List<Membership>> history = new HashMap<>();
+  long now = Samples.NOW;
+  private int bursts;
+
+  World(Random random) {
+    this.random = random;
+  }
+
+  static String room(int number) {
+    return "!room" + number + ":example.org";
+  }
+
+  static int partition(String room) {
+    return Math.floorMod(room.hashCode(), PARTITIONS);
+  }
+
+  void passTime() {
+    now += random.nextInt(10) == 0 ? random.nextInt(400_000) : random.nextInt(3);
+    live.values().removeIf(item -> !item.isSticky(now));
+  }
+
+  /** Bursts of several rooms at one time, the records of one partition shuffled together. */
+  void arrive() {
+    int rooms = 1 + random.nextInt(3);
+    List<List<Runnable>> parts = new ArrayList<>();
+    for (int i = 0; i < rooms; i++) {
+      parts.add(burst(room(random.nextInt(ROOMS))));
+    }
+    while (!parts.isEmpty()) {
+      List<Runnable> part = parts.get(random.nextInt(parts.size()));
+      part.remove(0).run();
+      parts.removeIf(List::isEmpty);
+    }
+  }
+
+  private List<Runnable> burst(String room) {
+    int size = random.nextInt(4) == 0 ? 1 + random.nextInt(9) : 1 + random.nextInt(2);
+    String id = "burst" + bursts++;
+    List<Runnable> records = new ArrayList<>();
+    for (int index = 0; index < size; index++) {
+      Burst burst = size == 1 ? null : new Burst(id, index, size);
+      boolean last = index == size - 1;
+      records.add(() -> record(room, burst, last));
+    }
+    return records;
+  }
+
+  private void record(String room, Burst burst, boolean last) {
+    int partition = partition(room);
+    Mark mark = new Mark(nextOffset[partition]++, 0);
+    if (random.nextInt(5) > 0) {
+      long end = now + 1 + random.nextInt(600_000);
+      String burstId = burst == null ? "" : burst.getId();
+      String id = "$" + partition + "-" + mark.offset();
+      Item item =
+          new Item(
+              room,
+              PageKey.of(now, partition, room, burstId, mark),
+              burstId,
+              id,
+              Samples.BOB,
+              now,
+              end,
+              Samples.json(id));
+      live.put(id, item);
+      log.get(partition).add(Samples.added(item, burst));
+    } else if (burst != null && last) {
+      log.get(partition).add(Samples.burstEnd(room, partition, mark, burst));
+    }
+  }
+
+  /** The member leaves the room, or joins it. */
+  void move() {
+    String room = room(random.nextInt(ROOMS));
+    int partition = partition(room);
+    Mark mark = new Mark(nextOffset[partition]++, random.nextInt(2));
+    boolean joined = !isJoined(room);
+    Membership membership = new Membership(joined, partition, mark);
+    memberships.put(room, membership);
+    history.computeIfAbsent(room, any -> new ArrayList<>()).add(membership);
+    log.get(partition).add(Samples.moved(room, partition, mark, Samples.ALICE, joined));
+  }
+
+  /** The last membership of a room that who stands at {@code bound} may know. */
+  Membership membershipAt(String room, Marks bound) {
+    return history.getOrDefault(room, List.of()).stream()
+        .filter(membership -> !membership.mark().isAfter(bound.get(membership.partition())))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
+  boolean isJoined(String room) {
+    Membership membership = memberships.get(room);
+    return membership != null && membership.joined();
+  }
+
+  void redact() {
+    List<String> ids = new ArrayList<>(live.keySet());
+    if (!ids.isEmpty()) {
+      Collections.sort(ids);
+      Item item = live.remove(ids.get(random.nextInt(ids.size())));
+      int partition = item.key().partition();
+      Mark mark = new Mark(nextOffset[partition]++, 0);
+      log.get(partition).add(Samples.redacted(item.roomId(), partition, mark, item.eventId()));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<Item>> room(String roomId, Mark atLeast) {
+    return CompletableFuture.completedFuture(
+        live.values().stream()
+            .filter(item -> item.roomId().equals(roomId) && item.isSticky(now))
+            .toList());
+  }
+
+  @Override
+  public CompletionStage<Map<String, Membership>> rooms(String userId) {
+    return CompletableFuture.completedFuture(Map.copyOf(memberships));
+  }
+}
