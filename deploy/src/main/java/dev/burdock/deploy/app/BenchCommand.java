@@ -1,0 +1,11 @@
+package dev.burdock.deploy.app;
+
+import dev.burdock.deploy.soak.SoakCommand;
+import picocli.CommandLine.Command;
+
+/** {@code burdock bench}, a group of commands. */
+@Command(
+    name = "bench",
+    description = "Puts the pipeline under load and faults, and judges what comes of it.",
+    subcommands = SoakCommand.class)
+final class BenchCommand {}

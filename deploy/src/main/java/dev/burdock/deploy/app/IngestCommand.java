@@ -1,0 +1,14 @@
+package dev.burdock.deploy.app;
+
+import picocli.CommandLine.Command;
+
+/** {@code burdock ingest}. */
+@Command(
+    name = "ingest",
+    description = "Takes events from the homeserver and puts them into Kafka.")
+final class IngestCommand extends RoleCommand {
+  @Override
+  Role role() {
+    return Role.INGEST;
+  }
+}

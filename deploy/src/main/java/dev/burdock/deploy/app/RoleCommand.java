@@ -1,0 +1,29 @@
+package dev.burdock.deploy.app;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
+
+/** Runs one role against a given Kafka until told to end. */
+abstract class RoleCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(RoleCommand.class);
+
+  @Mixin private ConfigOptions config;
+
+  abstract Role role();
+
+  @Override
+  public final Integer call() throws InterruptedException {
+    Roles roles = Roles.start(RoleContext.of(config.settings()), List.of(role()));
+    Shutdown shutdown = Shutdown.closing(roles);
+    log.info(
+        "role={} ready=true port={} management_port={}",
+        role(),
+        roles.port(role()),
+        roles.managementPort());
+    shutdown.await();
+    return 0;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.burdock.deploy.app;
+
+import dev.burdock.schemas.config.KafkaConfig;
+import dev.burdock.schemas.config.ServersConfig;
+import dev.burdock.schemas.config.Settings;
+import dev.burdock.schemas.registry.ConfluentRegistry;
+import dev.burdock.schemas.registry.SchemaRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What the roles of one process share. */
+record RoleContext(
+    Settings settings,
+    KafkaConfig kafka,
+    SchemaRegistry registry,
+    Vertx vertx,
+    PrometheusMeterRegistry meters,
+    Clock clock,
+    RandomGenerator random)
+    implements AutoCloseable {
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
+  static RoleContext of(Settings settings) {
+    KafkaConfig kafka = KafkaConfig.from(settings);
+    return new RoleContext(
+        settings,
+        kafka,
+        new ConfluentRegistry(kafka.registryUrl()),
+        Vertx.vertx(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        Clock.systemUTC(),
+        new SecureRandom());
+  }
+
+  ServersConfig servers() {
+    return ServersConfig.from(settings);
+  }
+
+  @Override
+  public void close() {
+    Closing.quietly("vertx", () -> Vertxes.await("vertx", vertx.close(), CLOSE_DEADLINE));
+    meters.close();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.burdock.deploy.app;
+
+import dev.burdock.deploy.config.ManagementConfig;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The roles of this process and its management listener, started together and closed together. */
+final class Roles implements AutoCloseable {
+  private final RoleContext context;
+  private final List<RunningRole> running;
+  private final Management management;
+
+  private Roles(RoleContext context, List<RunningRole> running, Management management) {
+    this.context = context;
+    this.running = running;
+    this.management = management;
+  }
+
+  /**
+   * Starts {@code roles} side by side; returns when all serve. It owns {@code context} from now on.
+   *
+   * @throws RuntimeException what the first one failed with; the others are closed then
+   */
+  static Roles start(RoleContext context, Collection<Role> roles) {
+    List<RunningRole> running = Collections.synchronizedList(new ArrayList<>());
+    try {
+      Management management =
+          Management.start(
+              ManagementConfig.from(context.settings()),
+              context.vertx(),
+              context.meters(),
+              running,
+              roles.size());
+      startAll(context, roles, running);
+      return new Roles(context, running, management);
+    } catch (RuntimeException e) {
+      List.copyOf(running).forEach(RunningRole::close);
+      context.close();
+      throw e;
+    }
+  }
+
+  int port(Role role) {
+    return List.copyOf(running).stream()
+        .filter(started -> started.name().equalsIgnoreCase(role.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(role + " does not run here"))
+        .port();
+  }
+
+  int managementPort() {
+    return management.port();
+  }
+
+  boolean ready() {
+    return List.copyOf(running).stream().allMatch(RunningRole::ready);
+  }
+
+  RoleContext context() {
+    return context;
+  }
+
+  /** What takes in is closed before what it gives to. */
+  @Override
+  public void close() {
+    for (Role role : Role.values()) {
+      List.copyOf(running).stream()
+          .filter(started -> started.name().equalsIgnoreCase(role.name()))
+          .forEach(RunningRole::close);
+    }
+    management.close();
+    context.close();
+  }
+
+  private static void startAll(
+      RoleContext context, Collection<Role> roles, List<RunningRole> running) {
+    ExecutorService threads = Executors.newFixedThreadPool(roles.size());
+    try {
+      CompletableFuture.allOf(
+              roles.stream()
+                  .map(
+                      role ->
+                          CompletableFuture.runAsync(
+                              () -> running.add(role.start(context)), threads))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      threads.shutdown();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.burdock.deploy.app;
+
+import picocli.CommandLine.Command;
+
+/** {@code burdock sync}. */
+@Command(name = "sync", description = "Gives clients the sticky events of their rooms in /sync.")
+final class SyncCommand extends RoleCommand {
+  @Override
+  Role role() {
+    return Role.SYNC;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.burdock.deploy.demo.ledger;
+
+/**
+ * How long a delivery may take before its absence counts as a loss: what could be delivered for a
+ * shorter time than this, and was not, has expired (or was withdrawn) on its way.
+ */
+final class Patience {
+  /** With a client that polls. */
+  static final long CLIENT = 3_000;
+
+  /** With a server that may be slow, or ask to be left alone for a while. */
+  static final long SERVER = 6_000;
+
+  private static final long BACKOFF_MS = 4_000;
+
+  private final long usualMs;
+  private long downFrom = Span.NEVER;
+  private long downTo = Span.NEVER;
+
+  /** Patience with somebody who answers. */
+  Patience(long usualMs) {
+    this.usualMs = usualMs;
+  }
+
+  /** It could not be reached from now on. */
+  void down(long nowMs) {
+    downFrom = nowMs;
+  }
+
+  /** It can be reached again. */
+  void up(long nowMs) {
+    downTo = nowMs;
+  }
+
+  /** By when what was to be delivered since {@code beginMs} must have been, ms. */
+  long deadline(long beginMs) {
+    if (downFrom == Span.NEVER || beginMs < downFrom - usualMs) {
+      return beginMs + usualMs;
+    }
+    if (downTo == Span.NEVER) {
+      return Span.NEVER;
+    }
+    // The backoff doubles while it is down, so it may go on for as long again.
+    long reached = downTo + BACKOFF_MS + (downTo - downFrom) * 3 / 2;
+    return Math.max(beginMs, reached) + usualMs;
+  }
+}
