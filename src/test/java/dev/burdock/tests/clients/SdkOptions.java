@@ -1,0 +1,22 @@
+package dev.burdock.tests.clients;
+
+import java.time.Duration;
+
+/**
+ * How the SDK of a {@link JsClient} syncs.
+ *
+ * @param sliding sliding sync (MSC4186) instead of {@code /v3/sync}
+ * @param timelineLimit events of a room's timeline per response
+ * @param poll how long a sync may wait for news
+ */
+public record SdkOptions(boolean sliding, int timelineLimit, Duration poll) {
+  /** {@code /v3/sync} with ten events per timeline and long-polls of 20 s. */
+  public static SdkOptions v3() {
+    return new SdkOptions(false, 10, Duration.ofSeconds(20));
+  }
+
+  /** Simplified sliding sync with ten events per timeline and long-polls of 20 s. */
+  public static SdkOptions slidingSync() {
+    return new SdkOptions(true, 10, Duration.ofSeconds(20));
+  }
+}

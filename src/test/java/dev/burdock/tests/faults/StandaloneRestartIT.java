@@ -1,0 +1,92 @@
+package dev.burdock.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.burdock.deploy.app.Role;
+import dev.burdock.deploy.app.Standalone;
+import dev.burdock.deploy.simulation.Fault;
+import dev.burdock.deploy.simulation.Feed;
+import dev.burdock.deploy.simulation.SimulatedRoom;
+import dev.burdock.deploy.simulation.Site;
+import dev.burdock.deploy.simulation.World;
+import dev.burdock.schemas.config.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Standalone is stopped and started again on its data. */
+@DisplayName("Standalone that is started again")
+class StandaloneRestartIT {
+  private static final Duration LONG = Duration.ofMinutes(30);
+  private static final Duration BRIEF = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName(
+      "R03 R10 R11 R23 delivers what is unexpired, takes its old tokens, shows nothing old")
+  void restartGoesOn() throws Exception {
+    long seed = Run.seed();
+    try (World world = new World(folder, List.of("ada", "ben"), List.of(1, 1), new Random(seed))) {
+      Run run = new Run(world, seed);
+      Site down = world.sites().get(1);
+      down.become(Fault.REFUSE);
+      Map<String, String> tokens;
+      SimulatedRoom room;
+      List<String> before;
+      List<String> brief;
+      try (Standalone standalone = start(world)) {
+        Feed feed = world.feed(url(standalone, Role.INGEST));
+        world.watch(url(standalone, Role.SYNC));
+        room = feed.createRoom(Run.members(world, world.sites()));
+        before = feed.sticky(room, world.users().get(0), LONG, 10);
+        brief = feed.sticky(room, world.users().get(0), BRIEF, 3);
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> world.users().stream().allMatch(user -> run.seen(user).containsAll(before)));
+        tokens = world.tokens();
+        world.unwatch();
+      }
+      down.become(Fault.NONE);
+      long ended = run.now() + BRIEF.toMillis();
+
+      run.disrupt("restart", () -> await().atMost(PATIENCE).until(() -> run.now() > ended));
+      try (Standalone standalone = start(world)) {
+        Feed feed = world.feed(url(standalone, Role.INGEST));
+        world.watchFrom(url(standalone, Role.SYNC), tokens);
+        List<String> after = feed.sticky(room, world.users().get(1), LONG, 10);
+
+        run.awaitDelivered();
+        run.assertGuarantees();
+        String late = down.names().get(0);
+        assertThat(run.taken(late)).as("%s", run).containsAll(before).containsAll(after);
+        assertThat(run.taken(late)).as("%s", run).doesNotContainAnyElementsOf(brief);
+      }
+    }
+  }
+
+  private Standalone start(World world) throws Exception {
+    Map<String, String> settings = new HashMap<>(world.settings());
+    settings.put("burdock.standalone.kafka-port", "0");
+    settings.put("burdock.standalone.registry-port", "0");
+    settings.put("burdock.management.port", "0");
+    for (String role : List.of("ingest", "streams", "sync")) {
+      settings.put("burdock." + role + ".port", "0");
+    }
+    return Standalone.start(folder.resolve("data"), Settings.of(settings));
+  }
+
+  private static URI url(Standalone standalone, Role role) {
+    return URI.create("http://127.0.0.1:" + standalone.port(role));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.burdock.tests.gateway;
+
+import static dev.burdock.tests.gateway.Raw.HOUR;
+import static dev.burdock.tests.gateway.Raw.NO_STICKY_TIMELINE;
+import static dev.burdock.tests.gateway.Raw.TYPE;
+
+import dev.burdock.tests.synapse.MatrixClient;
+import dev.burdock.tests.synapse.SyncResponse;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Measures what the gateway costs and how fast a sticky event is, beside the bare homeserver in the
+ * same run. Not part of a build: a figure is not a test. The README names the command.
+ */
+@DisplayName("Figures of the gateway")
+class GatewayFigures {
+  private static final int WARM_UP = 200;
+  private static final int SYNCS = 500;
+  private static final int EVENTS = 100;
+
+  @TempDir static Path folder;
+
+  @Test
+  @DisplayName("overhead of /sync and latency of a sticky event")
+  void figures() throws Exception {
+    try (Gateway gateway = Gateway.start("127.2.8.1", folder)) {
+      MatrixClient alice = gateway.user();
+      MatrixClient bob = gateway.user();
+      String room = alice.createPublicRoom("12");
+      bob.join(room);
+      overhead(bob, gateway);
+      latency("bare homeserver", alice.through(gateway.bare()), bob.through(gateway.bare()), room);
+      latency("through the gateway", alice.through(gateway.bare()), bob, room);
+    }
+  }
+
+  /** A sync without news, turn by turn here and there. */
+  private static void overhead(MatrixClient user, Gateway gateway) {
+    List<Double> bare = new ArrayList<>();
+    List<Double> through = new ArrayList<>();
+    URI[] bases = {gateway.bare(), gateway.url()};
+    List<List<Double>> times = List.of(bare, through);
+    String[] tokens = {
+      user.through(bases[0]).sync().nextBatch(), user.through(bases[1]).sync().nextBatch()
+    };
+    for (int turn = 0; turn < WARM_UP + SYNCS; turn++) {
+      for (int side = 0; side < bases.length; side++) {
+        long start = System.nanoTime();
+        SyncResponse response = user.through(bases[side]).sync(tokens[side], Duration.ZERO);
+        double took = millis(System.nanoTime() - start);
+        tokens[side] = response.nextBatch();
+        if (turn >= WARM_UP) {
+          times.get(side).add(took);
+        }
+      }
+    }
+    print("/sync without news, bare homeserver", bare);
+    print("/sync without news, through the gateway", through);
+  }
+
+  /** From the homeserver's acknowledged send to the response of a waiting client. */
+  private static void latency(String where, MatrixClient sender, MatrixClient reader, String room)
+      throws Exception {
+    List<Double> times = new ArrayList<>();
+    String since = reader.sync(null, Duration.ZERO, NO_STICKY_TIMELINE).nextBatch();
+    for (int event = 0; event < EVENTS; event++) {
+      String from = since;
+      CompletableFuture<Arrival> waiting =
+          CompletableFuture.supplyAsync(() -> Arrival.await(reader, from, room));
+      TimeUnit.MILLISECONDS.sleep(30);
+      sender.sendSticky(room, TYPE, Map.of("number", event), HOUR);
+      long acknowledged = System.nanoTime();
+      Arrival arrival = waiting.get(30, TimeUnit.SECONDS);
+      times.add(millis(arrival.at() - acknowledged));
+      since = arrival.next();
+    }
+    print("acknowledged send to response, " + where, times);
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1e6;
+  }
+
+  private static void print(String what, List<Double> times) {
+    Collections.sort(times);
+    System.out.printf(
+        "%-55s n=%d p50=%.1f ms p99=%.1f ms%n",
+        what, times.size(), times.get(times.size() / 2), times.get(times.size() * 99 / 100));
+  }
+
+  /**
+   * The response that showed a sticky event.
+   *
+   * @param at {@link System#nanoTime} of it
+   */
+  private record Arrival(long at, String next) {
+    static Arrival await(MatrixClient reader, String since, String room) {
+      SyncResponse response = reader.sync(since, Duration.ofSeconds(20), NO_STICKY_TIMELINE);
+      while (response.sticky(room).isEmpty()) {
+        response = reader.sync(response.nextBatch(), Duration.ofSeconds(20), NO_STICKY_TIMELINE);
+      }
+      return new Arrival(System.nanoTime(), response.nextBatch());
+    }
+  }
+}

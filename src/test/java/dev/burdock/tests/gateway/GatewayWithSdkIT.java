@@ -1,0 +1,221 @@
+package dev.burdock.tests.gateway;
+
+import static dev.burdock.tests.gateway.Raw.HOUR;
+import static dev.burdock.tests.gateway.Raw.TYPE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.burdock.tests.clients.JsClient;
+import dev.burdock.tests.clients.SdkOptions;
+import dev.burdock.tests.synapse.MatrixClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What real clients see through the gateway, over {@code /v3/sync} and sliding sync. */
+@DisplayName("A real client behind the gateway")
+class GatewayWithSdkIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = Gateway.start("127.2.6.1", folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  static Stream<Named<SdkOptions>> waysToSync() {
+    return Stream.of(
+        Named.of("v3", SdkOptions.v3()), Named.of("sliding sync", SdkOptions.slidingSync()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R10 R12 R18 holds a sticky event that lies behind 30 messages, shown once")
+  void behindThirtyMessages(SdkOptions options) {
+    // given
+    MatrixClient alice = gateway.user();
+    MatrixClient bob = gateway.user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    try (JsClient sender = start(alice, options)) {
+      awaitRoom(sender, room);
+      String sticky = sender.sendSticky(room, TYPE, Map.of("application", "m.call"), HOUR);
+      sender.sendTexts(room, 30);
+      await().atMost(SOON).until(() -> sender.stickyNow(room).contains(sticky));
+
+      // when
+      try (JsClient receiver = start(bob, options)) {
+
+        // then
+        await().atMost(SOON).until(() -> receiver.stickyAdded(room).contains(sticky));
+        assertThat(receiver.stickyNow(room)).containsExactly(sticky);
+        assertThat(receiver.stickyAdded(room)).containsExactly(sticky);
+        assertThat(receiver.timeline(room)).doesNotContain(sticky);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("R10 R11 finds a sticky event after its line was broken for 30 messages")
+  void brokenLine() {
+    // given
+    MatrixClient alice = gateway.user();
+    MatrixClient bob = gateway.user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    try (JsClient client = start(bob, SdkOptions.v3())) {
+      awaitRoom(client, room);
+      client.disconnect();
+      String sticky = alice.sendSticky(room, TYPE, Map.of(), HOUR);
+      for (int message = 0; message < 30; message++) {
+        alice.sendText(room, "message " + message);
+      }
+
+      // when
+      client.connect();
+
+      // then
+      await().atMost(SOON).until(() -> client.stickyAdded(room).contains(sticky));
+      String later = alice.sendSticky(room, TYPE, Map.of(), HOUR);
+      await().atMost(SOON).until(() -> client.stickyAdded(room).contains(later));
+      assertThat(client.stickyAdded(room)).containsOnly(sticky, later);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R04 R17 forgets a sticky event that expires and one that is redacted")
+  void expiryAndRedaction(SdkOptions options) {
+    // given
+    MatrixClient alice = gateway.user();
+    String room = alice.createPublicRoom("12");
+    try (JsClient client = start(alice, options)) {
+      awaitRoom(client, room);
+
+      // when
+      String expiring = client.sendSticky(room, TYPE, Map.of(), Duration.ofSeconds(3));
+      String redacted = client.sendSticky(room, TYPE, Map.of(), HOUR);
+      await().atMost(SOON).until(() -> client.stickyAdded(room).contains(redacted));
+      client.redact(room, redacted);
+
+      // then
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(client.stickyRemoved(room))
+                      .containsExactlyInAnyOrder(expiring, redacted));
+      assertThat(client.stickyNow(room)).isEmpty();
+    }
+    await().atMost(SOON).until(() -> Raw.allSticky(alice, room).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R11 R13 gets 250 sticky events in pages, each in one section")
+  void pages(SdkOptions options) {
+    // given
+    MatrixClient alice = gateway.user();
+    MatrixClient bob = gateway.user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    List<String> sent = Raw.sendSticky(alice, room, 250);
+    await().atMost(SOON).until(() -> Raw.allSticky(alice, room).size() == sent.size());
+
+    // when
+    try (JsClient client = start(bob, options)) {
+
+      // then
+      await().atMost(SOON).until(() -> client.stickyAdded(room).containsAll(sent));
+      assertThat(client.responses().stream().flatMap(answer -> answer.sticky(room).stream()))
+          .hasSizeGreaterThan(200)
+          .doesNotHaveDuplicates();
+      assertThat(client.responses())
+          .allSatisfy(answer -> assertThat(answer.sticky(room)).hasSizeLessThanOrEqualTo(100));
+    }
+  }
+
+  // Over /v3/sync alone: over sliding sync the SDK drops the events of a room that it does not know
+  // yet.
+  @Test
+  @DisplayName("R14 R15 gets all sticky events of a room that it joins, whatever their age")
+  void joinsLater() {
+    // given
+    MatrixClient alice = gateway.user();
+    MatrixClient bob = gateway.user();
+    String room = alice.createPublicRoom("12");
+    alice.setState(room, "m.room.history_visibility", "", Map.of("history_visibility", "joined"));
+    List<String> sent = Raw.sendSticky(alice, room, 5);
+    for (int message = 0; message < 30; message++) {
+      alice.sendText(room, "message " + message);
+    }
+    String other = bob.createPublicRoom("12");
+    try (JsClient client = start(bob, SdkOptions.v3())) {
+      awaitRoom(client, other);
+
+      // when
+      client.join(room);
+
+      // then
+      await().atMost(SOON).until(() -> client.stickyAdded(room).containsAll(sent));
+      assertThat(client.stickyNow(room)).containsExactlyInAnyOrderElementsOf(sent);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R16 sees no sticky event of a sender whom it ignores")
+  void ignoredSender(SdkOptions options) {
+    // given
+    MatrixClient alice = gateway.user();
+    MatrixClient anna = gateway.user();
+    MatrixClient bob = gateway.user();
+    String room = alice.createPublicRoom("12");
+    anna.join(room);
+    bob.join(room);
+    try (JsClient client = start(bob, options)) {
+      awaitRoom(client, room);
+      client.ignore(alice.userId());
+      String annasFirst = anna.sendSticky(room, TYPE, Map.of(), HOUR);
+      await().atMost(SOON).until(() -> client.stickyAdded(room).contains(annasFirst));
+
+      // when
+      alice.sendSticky(room, TYPE, Map.of(), HOUR);
+      String annasSecond = anna.sendSticky(room, TYPE, Map.of(), HOUR);
+
+      // then
+      await().atMost(SOON).until(() -> client.stickyAdded(room).contains(annasSecond));
+      assertThat(client.stickyAdded(room)).containsOnly(annasFirst, annasSecond);
+      assertThat(Raw.allSticky(bob, room)).containsExactly(annasFirst, annasSecond);
+    }
+  }
+
+  private static void awaitRoom(JsClient client, String room) {
+    await()
+        .atMost(SOON)
+        .until(() -> client.responses().stream().anyMatch(answer -> answer.rooms().has(room)));
+  }
+
+  private static JsClient start(MatrixClient user, SdkOptions options) {
+    return JsClient.start(user, gateway.url(), options, folder.resolve("sdk.log"));
+  }
+}

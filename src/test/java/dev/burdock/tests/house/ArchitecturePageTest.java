@@ -1,0 +1,62 @@
+package dev.burdock.tests.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** ARCHITECTURE.md names only what is there. */
+class ArchitecturePageTest {
+  private static final Path ROOT = Path.of("..", "..");
+  private static final Pattern PATH =
+      Pattern.compile("`((?:[a-z]+|\\.ci)/[^`\\s]*)`|\\]\\(([^)#:]+)\\)");
+  private static final Pattern HOP = Pattern.compile("(?m)^(\\d+)\\. .*(?:\\n(?!\\d+\\. |\\n).*)*");
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  @DisplayName("every path that a page of documentation names exists")
+  void everyPathExists(Path page) throws IOException {
+    List<String> missing =
+        PATH.matcher(Files.readString(page))
+            .results()
+            .map(ArchitecturePageTest::path)
+            .filter(
+                path ->
+                    !Files.exists(ROOT.resolve(path)) && !Files.exists(page.resolveSibling(path)))
+            .toList();
+
+    assertThat(missing).as("stale paths in %s", page).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the hops are numbered from 1 and each names a Java file")
+  void hopsAreNumberedAndNameTheirClasses() throws IOException {
+    List<MatchResult> hops =
+        HOP.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md"))).results().toList();
+
+    assertThat(hops).hasSizeGreaterThanOrEqualTo(6);
+    for (int i = 0; i < hops.size(); i++) {
+      assertThat(hops.get(i).group(1)).isEqualTo(Integer.toString(i + 1));
+      assertThat(hops.get(i).group()).contains(".java`");
+    }
+  }
+
+  static List<Path> pages() {
+    return List.of(
+        ROOT.resolve("ARCHITECTURE.md"),
+        ROOT.resolve("CONTRIBUTING.md"),
+        ROOT.resolve("README.md"));
+  }
+
+  private static String path(MatchResult match) {
+    return match.group(1) != null ? match.group(1) : match.group(2);
+  }
+}

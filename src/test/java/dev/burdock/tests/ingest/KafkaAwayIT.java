@@ -1,0 +1,96 @@
+package dev.burdock.tests.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.burdock.schemas.event.RoomEvent;
+import dev.burdock.schemas.event.StickyEvent;
+import dev.burdock.schemas.topic.Topic;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Ingest while Kafka goes away and comes back")
+class KafkaAwayIT {
+  private static final Duration BOUND = Duration.ofSeconds(2);
+
+  @TempDir Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private IngestBench bench;
+
+  @BeforeEach
+  void start() throws Exception {
+    bench =
+        new IngestBench(
+            folder,
+            "hs1.example",
+            Path.of("unused"),
+            Map.of(
+                "burdock.ingest.port", "0",
+                "burdock.ingest.hs-token", "secret",
+                "burdock.ingest.publish-timeout-ms", Long.toString(BOUND.toMillis())));
+  }
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  @DisplayName("every transaction is answered in time, and what got a 200 is in the topic in order")
+  void nothingIsAcknowledgedThatKafkaHasNot() throws Exception {
+    assertThat(bench.ingest().ready()).isTrue();
+    assertThat(send(List.of("$a1", "$a2"))).isEqualTo(200);
+
+    bench.stopKafka();
+    long started = System.nanoTime();
+    int away = send(List.of("$b1", "$b2"));
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    bench.startKafka();
+
+    assertThat(away).isEqualTo(503);
+    assertThat(took).isLessThan(BOUND.multipliedBy(2));
+    await().atMost(Duration.ofSeconds(30)).until(() -> send(List.of("$b1", "$b2")) == 200);
+    assertThat(firstTold()).containsExactly("$a1", "$a2", "$b1", "$b2");
+  }
+
+  private int send(List<String> eventIds) throws Exception {
+    String events =
+        eventIds.stream()
+            .map(
+                id ->
+                    "{\"event_id\":\"%s\",\"room_id\":\"!r:hs1.example\",\"type\":\"m.x\","
+                            .formatted(id)
+                        + "\"sender\":\"@ada:hs1.example\",\"origin_server_ts\":1,\"content\":{},"
+                        + "\"msc4354_sticky\":{\"duration_ms\":60000}}")
+            .collect(Collectors.joining(",", "{\"events\":[", "]}"));
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + bench.ingest().port() + "/_matrix/app/v1/transactions/1"))
+            .header("Authorization", "Bearer secret")
+            .PUT(HttpRequest.BodyPublishers.ofString(events))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
+  /** Ids of the recorded sticky events, each where it stands first. */
+  private List<String> firstTold() {
+    return bench.records(Topic.ROOM_EVENTS, RoomEvent.class).stream()
+        .filter(event -> event.getBody() instanceof StickyEvent)
+        .map(event -> ((StickyEvent) event.getBody()).getEventId())
+        .distinct()
+        .toList();
+  }
+}

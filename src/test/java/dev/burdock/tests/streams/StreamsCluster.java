@@ -1,0 +1,154 @@
+package dev.burdock.tests.streams;
+
+import dev.burdock.deploy.embedded.EmbeddedKafka;
+import dev.burdock.schemas.config.KafkaConfig;
+import dev.burdock.schemas.config.ServersConfig;
+import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.event.Feed;
+import dev.burdock.schemas.event.RoomEvent;
+import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.serde.AvroSerde;
+import dev.burdock.schemas.topic.Topic;
+import dev.burdock.schemas.topic.TopicCatalogue;
+import dev.burdock.streams.app.RoomStreams;
+import dev.burdock.streams.config.EngineConfig;
+import dev.burdock.streams.config.ExpiryConfig;
+import dev.burdock.streams.config.ReadsConfig;
+import dev.burdock.streams.config.RoomStreamsConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** A broker of its own with nodes of the streams role, and what a test says and asks of them. */
+final class StreamsCluster implements AutoCloseable {
+  static final int PARTITIONS = 3;
+  private static final String PREFIX = "burdock.";
+  private static final String SECRET = "internal";
+
+  private final Path dir;
+  private final SchemaRegistry registry;
+  private final EmbeddedKafka kafka;
+  private final KafkaConfig config;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<RoomStreams> nodes = new ArrayList<>();
+
+  StreamsCluster(Path dir, SchemaRegistry registry) throws Exception {
+    this.dir = dir;
+    this.registry = registry;
+    kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
+    config =
+        new KafkaConfig(
+            kafka.bootstrap(), "http://127.0.0.1:1", PREFIX, PARTITIONS, (short) 1, Map.of());
+    try (Admin admin = Admin.create(config.clientProperties(Map.of()))) {
+      new TopicCatalogue(config, admin).ensure();
+    }
+    producer =
+        new KafkaProducer<>(
+            config.clientProperties(Map.of("acks", "all")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Starts a node whose stores are in a folder of this name. */
+  RoomStreams start(String name) {
+    Path state = dir.resolve(name);
+    RoomStreams node =
+        RoomStreams.start(
+            new RoomStreamsConfig(
+                new EngineConfig(state, 1, 1, 100, 6_000, "", 32, 60_000),
+                new ExpiryConfig(100, 1_000, 100, 300_000, 86_400_000),
+                new ReadsConfig("127.0.0.1", 0, "", SECRET, 2_000)),
+            new ServersConfig(Map.of("ours", dir.resolve("unused.key"))),
+            config,
+            registry,
+            vertx,
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
+    nodes.add(node);
+    return node;
+  }
+
+  /** Records one event of a room; returns when Kafka has it. */
+  void feed(String room, SpecificRecord body) throws Exception {
+    long now = Clock.systemUTC().millis();
+    RoomEvent event = new RoomEvent(room, "ours", now, Feed.NATIVE, null, body);
+    byte[] value = new AvroSerde<>(registry, RoomEvent.class).serializer().serialize("", event);
+    feedRaw(room.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  void feedRaw(byte[] key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(Topic.ROOM_EVENTS.name(PREFIX), key, value)).get();
+  }
+
+  /** Asks a node as other roles do. */
+  HttpResponse<byte[]> get(RoomStreams node, String path) throws Exception {
+    return get(node, path, SECRET);
+  }
+
+  HttpResponse<byte[]> get(RoomStreams node, String path, String secret) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + node.port() + path);
+    return http.send(
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + secret).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** All that a topic holds, committed, in the order of partitions and offsets. */
+  List<ConsumerRecord<String, byte[]>> committed(Topic topic) {
+    String name = topic.name(PREFIX);
+    List<TopicPartition> partitions =
+        IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(name, i)).toList();
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            config.clientProperties(Map.of("isolation.level", "read_committed")),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(50)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  List<Delivery> deliveries() {
+    var codec = new AvroSerde<>(registry, Delivery.class).deserializer();
+    return committed(Topic.DELIVERIES).stream()
+        .map(record -> codec.deserialize("", record.value()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RoomStreams::close);
+    producer.close(Duration.ofSeconds(5));
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    kafka.close();
+  }
+}

@@ -1,0 +1,256 @@
+package dev.burdock.tests.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.burdock.tests.clients.JsClient;
+import dev.burdock.tests.clients.SdkOptions;
+import dev.burdock.tests.pipeline.BurdockServer;
+import dev.burdock.tests.synapse.MatrixClient;
+import dev.burdock.tests.synapse.MatrixResponse;
+import dev.burdock.tests.synapse.SynapseOptions;
+import dev.burdock.tests.synapse.SynapseServer;
+import dev.burdock.tests.synapse.TestCa;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The gateway between a real homeserver and real clients. */
+@DisplayName("Real clients before the gateway")
+class SyncGatewayIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
+  private static final AtomicInteger USERS = new AtomicInteger();
+
+  @TempDir static Path folder;
+  private static SynapseServer homeserver;
+  private static BurdockServer burdock;
+
+  @BeforeAll
+  static void start() {
+    TestCa ca = TestCa.in(folder.resolve("tls"));
+    int feed = BurdockServer.freePort();
+    homeserver =
+        SynapseServer.launch(
+            SynapseOptions.on("127.2.7.1").withoutSending().feeding(BurdockServer.feed(feed)),
+            folder.resolve("homeserver"),
+            ca);
+    homeserver.awaitUp();
+    burdock =
+        BurdockServer.beside(homeserver, feed, ca)
+            .set("burdock.sync.upstream", homeserver.clientUrl().toString())
+            .start(folder.resolve("burdock"));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    for (AutoCloseable part : new AutoCloseable[] {burdock, homeserver}) {
+      if (part != null) {
+        part.close();
+      }
+    }
+  }
+
+  static Stream<Named<SdkOptions>> waysToSync() {
+    return Stream.of(
+        Named.of("v3", SdkOptions.v3()), Named.of("sliding sync", SdkOptions.slidingSync()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R10 R19 hold a sticky event that lies behind thirty messages")
+  void behindTheTimeline(SdkOptions options) {
+    MatrixClient alice = user();
+    MatrixClient bob = user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    try (JsClient sender = client(alice, options)) {
+      awaitRoom(sender, room);
+      String sticky = sender.sendSticky(room, RTC_MEMBER, Map.of("application", "m.call"), HOUR);
+      sender.sendTexts(room, 30);
+
+      try (JsClient receiver = client(bob, options)) {
+        awaitRoom(receiver, room);
+        await()
+            .atMost(SOON)
+            .ignoreExceptions()
+            .untilAsserted(() -> assertThat(receiver.stickyNow(room)).containsExactly(sticky));
+        assertThat(receiver.timeline(room)).doesNotContain(sticky);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R04 R11 are woken by an event, and forget it when it expires or is redacted")
+  void wakingExpiryAndRedaction(SdkOptions options) {
+    MatrixClient alice = user();
+    MatrixClient bob = user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    try (JsClient receiver = client(bob, options)) {
+      awaitRoom(receiver, room);
+
+      String expiring = alice.sendSticky(room, RTC_MEMBER, Map.of(), Duration.ofSeconds(6));
+      String redacted = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(receiver.stickyAdded(room)).contains(redacted));
+      alice.redact(room, redacted);
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.stickyRemoved(room))
+                      .containsExactlyInAnyOrder(expiring, redacted));
+      assertThat(receiver.stickyNow(room)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R14 a user who joins later gets what is sticky since before")
+  void joiningLater(SdkOptions options) {
+    MatrixClient alice = user();
+    MatrixClient bob = user();
+    String room = alice.createPublicRoom("12");
+    String lobby = alice.createPublicRoom("12");
+    bob.join(lobby);
+    String sticky = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
+    for (int text = 0; text < 12; text++) {
+      alice.sendText(room, "text " + text);
+    }
+    try (JsClient receiver = client(bob, options)) {
+      awaitRoom(receiver, lobby);
+
+      receiver.join(room);
+
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(receiver.stickyNow(room)).containsExactly(sticky));
+    }
+  }
+
+  @Test
+  @DisplayName("R13 page 250 sticky events without a gap or a repetition over chained tokens")
+  void manyEvents() {
+    MatrixClient alice = user();
+    MatrixClient bob = user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    List<String> sent = new ArrayList<>();
+    for (int event = 0; event < 250; event++) {
+      sent.add(alice.sendSticky(room, RTC_MEMBER, Map.of("number", event), HOUR));
+    }
+    for (int text = 0; text < 12; text++) {
+      alice.sendText(room, "text " + text);
+    }
+    MatrixClient through = bob.through(burdock.clientUrl());
+    await().atMost(SOON).until(() -> delivered(through, room).size() == sent.size());
+
+    assertThat(delivered(through, room)).containsExactlyElementsOf(sent);
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToSync")
+  @DisplayName("R16 never see the events of an ignored sender")
+  void ignoredSender(SdkOptions options) {
+    MatrixClient alice = user();
+    MatrixClient bob = user();
+    MatrixClient carol = user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    carol.join(room);
+    try (JsClient receiver = client(bob, options)) {
+      awaitRoom(receiver, room);
+      receiver.ignore(alice.userId());
+      String ignored = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
+      String other = carol.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(receiver.stickyAdded(room)).contains(other));
+      assertThat(receiver.stickyAdded(room)).doesNotContain(ignored);
+    }
+  }
+
+  @Test
+  @DisplayName("see no difference from the bare homeserver in what is not sticky")
+  void nothingElseDiffers() {
+    MatrixClient alice = user();
+    String room = alice.createPublicRoom("12");
+    alice.sendText(room, "first");
+    alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
+    for (int text = 0; text < 12; text++) {
+      alice.sendText(room, "text " + text);
+    }
+    MatrixClient through = alice.through(burdock.clientUrl());
+    String messages = "/_matrix/client/v3/rooms/" + room + "/messages?dir=b&limit=5&from=";
+    List<String> paths =
+        List.of(
+            "/_matrix/client/v3/sync",
+            "/_matrix/client/v3/sync?filter=%7B%22room%22%3A%7B%22timeline%22%3A%7B%22limit%22"
+                + "%3A3%7D%7D%7D&full_state=true",
+            "/_matrix/client/versions",
+            "/_matrix/client/v3/account/whoami",
+            "/_matrix/client/v3/rooms/" + room + "/state",
+            "/_matrix/client/v3/rooms/!nowhere/state",
+            "/_matrix/client/v3/sync?filter=nonsense",
+            "/_matrix/client/v3/nothing");
+
+    for (String path : paths) {
+      assertSame(path, alice.raw("GET", path, null), through.raw("GET", path, null));
+    }
+    MatrixResponse bare = alice.raw("GET", messages + alice.sync().nextBatch(), null);
+    assertThat(bare.body().get("chunk")).hasSize(5);
+    assertSame(messages, bare, through.raw("GET", messages + through.sync().nextBatch(), null));
+  }
+
+  private static void assertSame(String path, MatrixResponse bare, MatrixResponse gateway) {
+    assertThat(gateway.status()).as(path).isEqualTo(bare.status());
+    assertThat(Unsticky.of(gateway.body())).as(path).isEqualTo(Unsticky.of(bare.body()));
+  }
+
+  /** What a fresh device is given in the room's section over a chain of tokens. */
+  private static List<String> delivered(MatrixClient client, String room) {
+    List<String> ids = new ArrayList<>();
+    String since = null;
+    int before;
+    do {
+      before = ids.size();
+      var response = client.sync(since, Duration.ZERO);
+      response.sticky(room).forEach(event -> ids.add(event.get("event_id").textValue()));
+      since = response.nextBatch();
+    } while (ids.size() > before);
+    return ids;
+  }
+
+  private static void awaitRoom(JsClient client, String room) {
+    await()
+        .atMost(SOON)
+        .until(() -> client.responses().stream().anyMatch(answer -> answer.rooms().has(room)));
+  }
+
+  private static MatrixClient user() {
+    return homeserver.register("user" + USERS.incrementAndGet());
+  }
+
+  private static JsClient client(MatrixClient user, SdkOptions options) {
+    return JsClient.start(user, burdock.clientUrl(), options, folder.resolve("sdk.log"));
+  }
+}
