@@ -34,12 +34,6 @@ public enum Topic {
   /** Records that could not be read, with the reason in headers; key and value: as they came. */
   DEAD_LETTER("dead-letter", Duration.ofDays(7));
 
-  /**
-   * What the names of retry topics begin with, behind the installation's prefix; the name of the
-   * destination follows. They are made and deleted by the federation role alone.
-   */
-  public static final String RETRY = "retry.";
-
   private final String suffix;
   private final Duration kept;
 

@@ -31,11 +31,12 @@ public final class CatchUp {
   private record Place(String room, long offset, int index) {}
 
   /**
-   * What is to be pushed; nothing is changed.
+   * What is to be pushed, and at the end that this was all; nothing is changed.
    *
+   * @param partition of the rooms that are asked
    * @param nowMs timestamp of the request
    */
-  public Verdict judge(CatchUpRequest request, long nowMs) {
+  public Verdict judge(CatchUpRequest request, int partition, long nowMs) {
     Verdict verdict = new Verdict();
     String destination = request.getDestination();
     if (ours.includes(destination)) {
@@ -48,6 +49,7 @@ public final class CatchUp {
           .sticky(place.room(), place.offset(), place.index())
           .ifPresent(event -> pushes.push(verdict, place.room(), event, Cause.CATCH_UP, to));
     }
+    pushes.endCatchUp(verdict, request, partition);
     return verdict;
   }
 

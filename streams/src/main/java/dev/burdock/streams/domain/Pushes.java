@@ -1,5 +1,7 @@
 package dev.burdock.streams.domain;
 
+import dev.burdock.schemas.outbound.CatchUpEnd;
+import dev.burdock.schemas.outbound.CatchUpRequest;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.topic.Partitions;
@@ -60,7 +62,26 @@ final class Pushes {
                         event.getReceivedTs(),
                         event.getEndTs(),
                         pdu,
-                        destinations)));
+                        destinations,
+                        null)));
+  }
+
+  /** Tells a destination's owner that one partition of rooms has pushed all that was asked for. */
+  void endCatchUp(Verdict verdict, CatchUpRequest request, int roomPartition) {
+    String destination = request.getDestination();
+    verdict.push(
+        Partitions.of(destination, partitions),
+        Outbound.newBuilder()
+            .setEventId("")
+            .setRoomId("")
+            .setOrigin("")
+            .setCause(Cause.CATCH_UP)
+            .setReceivedTs(request.getAskedTs())
+            .setEndTs(request.getAskedTs())
+            .setPdu(null)
+            .setDestinations(List.of(destination))
+            .setCatchUpEnd(new CatchUpEnd(roomPartition, request.getAskedTs()))
+            .build());
   }
 
   private Map<Integer, List<String>> byPartition(Collection<String> servers) {

@@ -16,6 +16,7 @@ public final class CatchUpProcessor
   private final Codecs codecs;
   private CatchUp catchUp;
   private Emitter emitter;
+  private int partition;
 
   public CatchUpProcessor(RoomSettings settings, Codecs codecs) {
     this.settings = settings;
@@ -27,12 +28,14 @@ public final class CatchUpProcessor
     RoomStores stores = TaskStores.of(context, codecs);
     catchUp = new CatchUp(stores, settings.ours(), settings.partitions());
     emitter = new Emitter(context, settings.metrics());
+    partition = context.taskId().partition();
   }
 
   @Override
   public void process(Record<String, CatchUpRequest> record) {
     if (record.value() != null) {
-      emitter.emit(catchUp.judge(record.value(), record.timestamp()), record.timestamp());
+      emitter.emit(
+          catchUp.judge(record.value(), partition, record.timestamp()), record.timestamp());
     }
   }
 }

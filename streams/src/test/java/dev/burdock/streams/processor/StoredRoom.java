@@ -106,6 +106,7 @@ final class StoredRoom {
     return said(
         catchUp.judge(
             new CatchUpRequest(request.destination(), request.sinceMs(), request.nowMs()),
+            0,
             request.nowMs()));
   }
 
@@ -142,7 +143,11 @@ final class StoredRoom {
   }
 
   private static Said said(Verdict verdict) {
-    List<Outbound> pushes = verdict.pushes().stream().map(Verdict.Push::outbound).toList();
+    List<Outbound> pushes =
+        verdict.pushes().stream()
+            .map(Verdict.Push::outbound)
+            .filter(record -> record.getCatchUpEnd() == null)
+            .toList();
     return Said.of(verdict.deliveries(), pushes);
   }
 }

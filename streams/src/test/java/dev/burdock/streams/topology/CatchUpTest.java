@@ -5,9 +5,11 @@ import static dev.burdock.streams.topology.Bodies.redaction;
 import static dev.burdock.streams.topology.Bodies.sticky;
 import static dev.burdock.streams.topology.Bodies.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.event.UserErased;
+import dev.burdock.schemas.outbound.CatchUpEnd;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
 import java.time.Duration;
@@ -104,6 +106,24 @@ class CatchUpTest {
     topology.feed(member("$new", "@new:late.example", "join"));
 
     assertThat(topology.pushes()).map(Outbound::getEventId).containsExactly("$1", "$1");
+  }
+
+  @Test
+  @DisplayName("R23 the end of what was asked for is told after it, also when there was nothing")
+  void tellsTheEnd() {
+    topology.feed(own("$1").build());
+    topology.pushes();
+
+    topology.askCatchUp("theirs", 0);
+    topology.askCatchUp("stranger.example", 0);
+
+    CatchUpEnd end = new CatchUpEnd(0, topology.now());
+    assertThat(topology.outboundRecords())
+        .extracting(Outbound::getEventId, Outbound::getDestinations, Outbound::getCatchUpEnd)
+        .containsExactly(
+            tuple("$1", List.of("theirs"), null),
+            tuple("", List.of("theirs"), end),
+            tuple("", List.of("stranger.example"), end));
   }
 
   private StickyEvent.Builder own(String eventId) {

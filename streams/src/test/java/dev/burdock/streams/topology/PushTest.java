@@ -54,7 +54,8 @@ class PushTest {
                 topology.now(),
                 topology.now() + 3_600_000,
                 utf8("{\"pdu\":1}"),
-                List.of("theirs")));
+                List.of("theirs"),
+                null));
   }
 
   @Test

@@ -177,6 +177,11 @@ public final class TopologyFixture implements AutoCloseable {
 
   /** What was pushed since the last call. */
   public List<Outbound> pushes() {
+    return outboundRecords().stream().filter(record -> record.getCatchUpEnd() == null).toList();
+  }
+
+  /** All of outbound since the last call, ends of catch-ups too. */
+  public List<Outbound> outboundRecords() {
     return outbound.readValuesToList();
   }
 
