@@ -17,7 +17,7 @@ public record ManagementConfig(String host, int port) {
   public static final Key<Long> PORT =
       Key.integer(
           "burdock.management.port",
-          8483,
+          8484,
           0,
           65_535,
           "Port of /health and /metrics; 0: any free one.");

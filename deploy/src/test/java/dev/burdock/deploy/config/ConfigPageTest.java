@@ -40,4 +40,14 @@ class ConfigPageTest {
         .filteredOn(key -> key.defaultText() != null)
         .allSatisfy(key -> assertThat(key.reader().apply(key.defaultText())).isNotNull());
   }
+
+  @Test
+  @DisplayName("all listeners can have their default ports in one process")
+  void defaultPortsDiffer() {
+    assertThat(ConfigCatalogue.keys())
+        .filteredOn(key -> key.name().endsWith("port"))
+        .hasSizeGreaterThanOrEqualTo(7)
+        .extracting(Key::defaultText)
+        .doesNotHaveDuplicates();
+  }
 }
