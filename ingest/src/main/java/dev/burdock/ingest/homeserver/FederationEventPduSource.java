@@ -14,9 +14,12 @@ import java.util.Optional;
 /**
  * {@code GET /_matrix/federation/v1/event/{eventId}} of the homeserver, signed with its own key as
  * origin and destination: works with every homeserver. Gives the redacted form of an event that was
- * redacted.
+ * redacted. Gives none of a room that no user of the homeserver is in any more, and says for a
+ * while after a user joined over federation that it cannot tell yet.
  */
 public final class FederationEventPduSource implements PduSource {
+  private static final String NOT_YET = "M_UNABLE_DUE_TO_PARTIAL_STATE";
+
   private final HomeserverClient client;
   private final URI base;
   private final ServerName server;
@@ -38,19 +41,20 @@ public final class FederationEventPduSource implements PduSource {
   public Future<Optional<ObjectNode>> fetch(String eventId) {
     String path = "/_matrix/federation/v1/event/" + encode(eventId);
     String authorization = XMatrix.sign("GET", path, server, server, key).header();
-    return client
-        .get(base, path, authorization)
-        .map(
-            reply ->
-                switch (reply.status()) {
-                  case 200 ->
-                      CanonicalJson.parse(reply.body().getBytes()).path("pdus").path(0)
-                              instanceof ObjectNode pdu
-                          ? Optional.of(pdu)
-                          : Optional.empty();
-                  case 404 -> Optional.empty();
-                  default ->
-                      throw new HomeserverException("homeserver: answered " + reply.status());
-                });
+    return client.get(base, path, authorization).map(FederationEventPduSource::pdu);
+  }
+
+  private static Optional<ObjectNode> pdu(HomeserverClient.Reply reply) {
+    if (reply.status() == 200) {
+      return CanonicalJson.parse(reply.body().getBytes()).path("pdus").path(0)
+              instanceof ObjectNode pdu
+          ? Optional.of(pdu)
+          : Optional.empty();
+    }
+    boolean isGone = reply.status() == 403 && !reply.body().toString().contains(NOT_YET);
+    if (isGone || reply.status() == 404) {
+      return Optional.empty();
+    }
+    throw new HomeserverException("homeserver: answered " + reply.status());
   }
 }

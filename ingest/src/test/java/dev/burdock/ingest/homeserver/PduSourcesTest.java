@@ -74,6 +74,20 @@ class PduSourcesTest {
     assertThatThrownBy(() -> fetch(nowhere)).isNotNull();
   }
 
+  @Test
+  void a_room_whose_state_the_homeserver_does_not_know_yet_is_worth_another_try() {
+    homeserver.on(EVENT, 403, "{\"errcode\":\"M_UNABLE_DUE_TO_PARTIAL_STATE\"}");
+
+    assertThatThrownBy(() -> fetch(federation)).hasRootCauseInstanceOf(HomeserverException.class);
+  }
+
+  @Test
+  void an_event_of_a_room_that_the_homeserver_has_left_is_absent() {
+    homeserver.on(EVENT, 403, "{\"errcode\":\"M_FORBIDDEN\",\"error\":\"Host not in room.\"}");
+
+    assertThat(fetch(federation)).isEmpty();
+  }
+
   private static Optional<ObjectNode> fetch(PduSource source) {
     return source.fetch("$one:hs1.example").toCompletionStage().toCompletableFuture().join();
   }
