@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** hs2 sends to hs1 through ingest, its keys being fetched from it over TLS. */
 @DisplayName("Inbound federation before a real homeserver")
 class InboundFederationIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path folder;
@@ -140,7 +140,17 @@ class InboundFederationIT {
     assertThat(JSON.readTree(keys.body()).path("server_name").asText()).isEqualTo(hs1.name());
   }
 
+  /** Waits while hs2 does not know the whole state of a room that it joined just now. */
   private static JsonNode pduOf(String eventId) throws Exception {
+    HttpResponse<String> answer =
+        await().atMost(SOON).until(() -> askFor(eventId), response -> response.statusCode() != 403);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    ObjectNode pdu = (ObjectNode) JSON.readTree(answer.body()).path("pdus").path(0);
+    pdu.remove("unsigned");
+    return pdu;
+  }
+
+  private static HttpResponse<String> askFor(String eventId) throws Exception {
     String path =
         "/_matrix/federation/v1/event/" + URLEncoder.encode(eventId, StandardCharsets.UTF_8);
     ServerName name = ServerName.parse(hs2.name());
@@ -148,10 +158,7 @@ class InboundFederationIT {
         HttpRequest.newBuilder(URI.create(hs2.clientUrl() + path))
             .header("Authorization", XMatrix.sign("GET", path, name, name, key(hs2)).header())
             .build();
-    String body = CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    ObjectNode pdu = (ObjectNode) JSON.readTree(body).path("pdus").path(0);
-    pdu.remove("unsigned");
-    return pdu;
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static HttpResponse<String> send(String txnId, ObjectNode body, SigningKey key)
