@@ -2,13 +2,20 @@ package dev.burdock.tests.synapse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** A port of a loopback address that nobody listens on just now. */
+/**
+ * A port of a loopback address that nobody listens on just now, of those that the system gives to
+ * no connection: so it is still free when its listener starts some seconds later.
+ */
 public final class FreePort {
+  private static final int LOWEST = 10_000;
+  private static final int BEYOND = 32_000;
   private static final Set<String> TAKEN = new HashSet<>();
 
   private FreePort() {}
@@ -16,13 +23,20 @@ public final class FreePort {
   /** Chooses a port of {@code host}; never the same one twice in this process. */
   public static synchronized int on(String host) {
     while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-        if (TAKEN.add(host + ":" + socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+      if (TAKEN.add(host + ":" + port) && isFree(host, port)) {
+        return port;
       }
+    }
+  }
+
+  private static boolean isFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

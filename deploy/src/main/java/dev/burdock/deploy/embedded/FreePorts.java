@@ -1,13 +1,22 @@
 package dev.burdock.deploy.embedded;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback address that nobody listens on at the moment. */
+/**
+ * Ports of the loopback address that nobody listens on at the moment, of those that the system
+ * gives to no connection: so they are still free when their listeners start some seconds later.
+ */
 public final class FreePorts {
+  private static final int LOWEST = 10_000;
+  private static final int BEYOND = 32_000;
+  private static final int MOST_TRIES = 1_000;
+
   private FreePorts() {}
 
   /** {@code port}, or a free one when it is 0. */
@@ -20,7 +29,7 @@ public final class FreePorts {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        held.add(any());
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
     } finally {
@@ -28,5 +37,17 @@ public final class FreePorts {
         socket.close();
       }
     }
+  }
+
+  private static ServerSocket any() throws IOException {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      try {
+        int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        // Somebody listens there.
+      }
+    }
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 }
