@@ -6,6 +6,7 @@ import dev.burdock.deploy.demo.client.LongPollClient;
 import dev.burdock.deploy.demo.homeserver.HomeserverState;
 import dev.burdock.deploy.demo.homeserver.SimulatedHomeserver;
 import dev.burdock.deploy.demo.ledger.Ledger;
+import dev.burdock.deploy.demo.ledger.Score;
 import dev.burdock.deploy.demo.recording.Recording;
 import dev.burdock.deploy.demo.recording.RecordingReader;
 import dev.burdock.deploy.demo.remote.RemoteServers;
@@ -33,6 +34,7 @@ import java.util.Map;
 public final class Demo implements AutoCloseable {
   private static final int CLIENTS = 3;
   private static final long DRAIN_MS = 90_000;
+  private static final long QUIET_MS = 15_000;
   private static final long LINGER_MS = 1_500;
   private static final long POLL_MS = 100;
 
@@ -122,14 +124,28 @@ public final class Demo implements AutoCloseable {
       Outage outage = Outage.start(remotes, ledger, options.seconds());
       replay.run(options.seconds() * 1_000L, options.rate());
       outage.awaitEnd();
-      long deadline = clock.millis() + DRAIN_MS;
-      while (ledger.score().awaited() > 0 && clock.millis() < deadline) {
-        Thread.sleep(POLL_MS);
-      }
+      drain(ledger);
       // What comes twice comes late.
       Thread.sleep(LINGER_MS);
     } finally {
       progress.close();
+    }
+  }
+
+  /** Waits for what is awaited, and for what is overdue as long as anything comes. */
+  private void drain(Ledger ledger) throws InterruptedException {
+    long deadline = clock.millis() + DRAIN_MS;
+    long lastNews = clock.millis();
+    Score before = ledger.score();
+    Score score = before;
+    while ((score.awaited() > 0 || (score.lost() > 0 && clock.millis() < lastNews + QUIET_MS))
+        && clock.millis() < deadline) {
+      Thread.sleep(POLL_MS);
+      score = ledger.score();
+      if (score.delivered() > before.delivered()) {
+        before = score;
+        lastNews = clock.millis();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What became of events on their way to one target.
@@ -66,14 +67,21 @@ public record Fate(
         latencies);
   }
 
-  private static List<Long> latencies(List<Span> reasons, List<Long> deliveries) {
-    List<Long> latencies = new ArrayList<>();
+  /** Calls {@code each} with when a delivery was due and its latency, ms. */
+  static void forEachDelivery(
+      List<Span> reasons, List<Long> deliveries, BiConsumer<Long, Long> each) {
     for (long at : deliveries) {
       reasons.stream()
           .filter(reason -> reason.mayBegin() <= at)
           .reduce((earlier, later) -> later)
-          .ifPresent(reason -> latencies.add(Math.max(0, at - reason.mustBegin())));
+          .ifPresent(
+              reason -> each.accept(reason.mustBegin(), Math.max(0, at - reason.mustBegin())));
     }
+  }
+
+  private static List<Long> latencies(List<Span> reasons, List<Long> deliveries) {
+    List<Long> latencies = new ArrayList<>();
+    forEachDelivery(reasons, deliveries, (due, latency) -> latencies.add(latency));
     return latencies;
   }
 }

@@ -22,8 +22,11 @@ import java.util.Map;
  * for many threads.
  */
 public final class Ledger implements Arrivals, LongPollClient.Received {
-  /** How late a response may be read after it was written. */
+  /** How late a response may be read after it was written, ms. */
   private static final long READING_MS = 250;
+
+  /** How long a transaction may be on its way to a server, its connection included, ms. */
+  private static final long WAY_MS = 1_000;
 
   private static final String TIME_LEFT = StickyNames.UNSTABLE.timeLeft();
 
@@ -91,7 +94,9 @@ public final class Ledger implements Arrivals, LongPollClient.Received {
 
   @Override
   public synchronized void taken(String server, String eventId, ObjectNode pdu, long firstSeenMs) {
-    got(targets.get(server), pdu.path("room_id").asText(), eventId, firstSeenMs);
+    Long end = ends.get(eventId);
+    boolean expired = end != null && firstSeenMs > end + WAY_MS;
+    got(targets.get(server), pdu.path("room_id").asText(), eventId, firstSeenMs, expired);
   }
 
   @Override
@@ -105,7 +110,8 @@ public final class Ledger implements Arrivals, LongPollClient.Received {
     String id = event.path("event_id").asText();
     Long end = ends.get(id);
     JsonNode left = event.path("unsigned").path(TIME_LEFT);
-    if (end != null && atMs <= end) {
+    boolean hasTimeLeft = !left.isMissingNode();
+    if (end != null && (atMs <= end || hasTimeLeft)) {
       boolean right =
           left.isIntegralNumber()
               && left.asLong() > 0
@@ -115,7 +121,9 @@ public final class Ledger implements Arrivals, LongPollClient.Received {
         violated(user, "time left of " + id + " is " + left + " (R17)");
       }
     }
-    got(targets.get(user), roomId, id, atMs);
+    // A response with time left was written in time, however late it was read.
+    boolean expired = end != null && !hasTimeLeft && atMs > end + READING_MS;
+    got(targets.get(user), roomId, id, atMs, expired);
   }
 
   @Override
@@ -131,11 +139,10 @@ public final class Ledger implements Arrivals, LongPollClient.Received {
     return new Score(events, sticky, firstDeliveryMs, scores, List.copyOf(violations));
   }
 
-  private void got(Target target, String roomId, String eventId, long atMs) {
+  private void got(Target target, String roomId, String eventId, long atMs, boolean expired) {
     if (firstDeliveryMs == 0) {
       firstDeliveryMs = clock.millis();
     }
-    Long end = ends.get(eventId);
-    target.got(roomId, eventId, atMs, end != null && atMs > end + READING_MS);
+    target.got(roomId, eventId, atMs, expired);
   }
 }

@@ -2,7 +2,8 @@ package dev.burdock.deploy.demo.ledger;
 
 /**
  * How long a delivery may take before its absence counts as a loss: what could be delivered for a
- * shorter time than this, and was not, has expired (or was withdrawn) on its way.
+ * shorter time than this, and was not, has expired (or was withdrawn) on its way. On a machine that
+ * has no time for the pipeline it is as long as its neighbours took.
  */
 final class Patience {
   /** With a client that polls. */
@@ -16,6 +17,7 @@ final class Patience {
   private final long usualMs;
   private long downFrom = Span.NEVER;
   private long downTo = Span.NEVER;
+  private Pace pace = new Pace();
 
   /** Patience with somebody who answers. */
   Patience(long usualMs) {
@@ -32,16 +34,22 @@ final class Patience {
     downTo = nowMs;
   }
 
+  /** The pace at which others came is known now. */
+  void learn(Pace newPace) {
+    pace = newPace;
+  }
+
   /** By when what was to be delivered since {@code beginMs} must have been, ms. */
   long deadline(long beginMs) {
-    if (downFrom == Span.NEVER || beginMs < downFrom - usualMs) {
-      return beginMs + usualMs;
+    long patientMs = Math.max(usualMs, pace.around(beginMs));
+    if (downFrom == Span.NEVER || beginMs < downFrom - patientMs) {
+      return beginMs + patientMs;
     }
     if (downTo == Span.NEVER) {
       return Span.NEVER;
     }
     // The backoff doubles while it is down, so it may go on for as long again.
     long reached = downTo + BACKOFF_MS + (downTo - downFrom) * 3 / 2;
-    return Math.max(beginMs, reached) + usualMs;
+    return Math.max(beginMs, reached) + patientMs;
   }
 }

@@ -37,6 +37,16 @@ public record Score(
     return sum(target -> target.fate().awaited());
   }
 
+  /** Deliveries that should have come, as far as one can say by now. */
+  public long lost() {
+    return sum(target -> target.fate().lost());
+  }
+
+  /** Deliveries that came. */
+  public long delivered() {
+    return sum(TargetScore::delivered);
+  }
+
   /** Nothing was lost, duplicated, late or against the protocol. */
   public boolean isClean() {
     return violations.isEmpty() && targets.stream().allMatch(TargetScore::isClean);

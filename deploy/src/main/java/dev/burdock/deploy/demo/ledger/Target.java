@@ -45,6 +45,7 @@ final class Target {
     Set<String> known = new HashSet<>();
     List<String> lost = new ArrayList<>();
     Fate sum = Fate.NONE;
+    patience.learn(pace(rooms));
     for (Map.Entry<String, RoomModel> room : rooms.entrySet()) {
       for (StickyEntry entry : room.getValue().entries()) {
         String key = key(room.getKey(), entry.event().id());
@@ -59,6 +60,21 @@ final class Target {
     }
     long unknown = deliveries.keySet().stream().filter(key -> !known.contains(key)).count();
     return new TargetScore(name, count, retried, afterExpiry, unknown, lost, sum);
+  }
+
+  private Pace pace(Map<String, RoomModel> rooms) {
+    Pace pace = new Pace();
+    rooms.forEach(
+        (roomId, room) ->
+            room.entries()
+                .forEach(
+                    entry -> {
+                      List<Long> got = deliveries.get(key(roomId, entry.event().id()));
+                      if (got != null) {
+                        Fate.forEachDelivery(reasons(room, entry), got, pace::came);
+                      }
+                    }));
+    return pace;
   }
 
   /** The times in which there was a reason to deliver it. */

@@ -30,7 +30,7 @@ public record DemoReport(
     report.put("pushed_to_servers", delivered(score.servers()));
     report.put("retried", score.sum(TargetScore::retried));
     report.put("expired", score.sum(target -> target.fate().expired()));
-    report.put("lost", score.sum(target -> target.fate().lost()));
+    report.put("lost", score.lost());
     report.put("duplicated", score.sum(target -> target.fate().duplicated()));
     report.put("strayed", score.sum(TargetScore::strayed));
     report.put("after_expiry", score.sum(TargetScore::afterExpiry));

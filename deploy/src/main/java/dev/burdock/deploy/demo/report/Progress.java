@@ -65,7 +65,7 @@ public final class Progress implements AutoCloseable {
   private void print() {
     Score now = score.get();
     String line =
-        "  %4.1f s  %5d events (%d sticky)  %5d to clients  %5d to servers  %4d awaited  %d lost  %d twice"
+        "  %4.1f s  %5d events (%d sticky)  %5d to clients  %5d to servers  %4d awaited  %d overdue  %d twice"
             .formatted(
                 (clock.millis() - start) / 1_000.0,
                 now.events(),
@@ -73,7 +73,7 @@ public final class Progress implements AutoCloseable {
                 DemoReport.delivered(now.clients()),
                 DemoReport.delivered(now.servers()),
                 now.awaited(),
-                now.sum(target -> target.fate().lost()),
+                now.lost(),
                 now.sum(target -> target.fate().duplicated()));
     out.print(terminal ? "\r" + line + "\033[K" : line + System.lineSeparator());
     out.flush();

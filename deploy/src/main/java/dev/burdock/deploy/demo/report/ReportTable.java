@@ -32,7 +32,7 @@ public final class ReportTable {
     figure("pushed to servers", DemoReport.delivered(score.servers()));
     figure("transactions retried", score.sum(TargetScore::retried));
     figure("expired on the way", score.sum(target -> target.fate().expired()));
-    figure("lost", score.sum(target -> target.fate().lost()));
+    figure("lost", score.lost());
     figure("duplicated", score.sum(target -> target.fate().duplicated()));
     figure("delivered without a reason", score.sum(TargetScore::strayed));
     figure("delivered after expiry", score.sum(TargetScore::afterExpiry));

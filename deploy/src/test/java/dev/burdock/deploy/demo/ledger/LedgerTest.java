@@ -172,6 +172,37 @@ class LedgerTest {
   }
 
   @Test
+  @DisplayName("takes what ended among late deliveries for expired, and among prompt ones for lost")
+  void lateAmongLate() {
+    FedEvent late = feed(sticky(ADA, HOUR));
+    feed(sticky(ADA, 7_000));
+    now += 9_000;
+    toClient(late, 0);
+    now += 60_000;
+    FedEvent prompt = feed(sticky(ADA, HOUR));
+    FedEvent missed = feed(sticky(ADA, 7_000));
+    toClient(prompt, 10);
+
+    TargetScore client = scoreAfter(120_000).clients().get(0);
+
+    assertThat(client.lostEvents()).containsExactly(ROOM + " " + missed.id());
+    assertThat(client.fate().expired()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("knows by the time left that a response was written before the end (R17)")
+  void readLate() {
+    FedEvent event = feed(sticky(ADA, 1_000));
+    ObjectNode json = event.client().deepCopy();
+    json.putObject("unsigned").put("msc4354_sticky_duration_ttl_ms", 10);
+
+    ledger.event(ADA, ROOM, json, now, now + 3_000);
+
+    assertThat(ledger.score().violations()).isEmpty();
+    assertThat(ledger.score().clients().get(0).afterExpiry()).isZero();
+  }
+
+  @Test
   @DisplayName("checks the time left that a client is told (R17)")
   void timeLeft() {
     FedEvent event = feed(sticky(ADA, 10_000));
