@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The embedded broker and registry")
 class EmbeddedIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir Path dir;
 
   @Test
@@ -58,6 +60,7 @@ class EmbeddedIT {
 
       // The broker tells of a change some time after it acknowledged it.
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(ensure(kafka).drift())
@@ -120,7 +123,7 @@ class EmbeddedIT {
 
   private static void kill(EmbeddedRegistry registry) {
     ProcessHandle.of(registry.pid()).orElseThrow().destroyForcibly();
-    await().atMost(Duration.ofSeconds(10)).until(() -> !registry.ready());
+    await().atMost(PATIENCE).until(() -> !registry.ready());
   }
 
   private static TopicCatalogue.Report ensure(EmbeddedKafka kafka) throws Exception {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneRestartIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration BRIEF = Duration.ofSeconds(4);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -49,11 +49,11 @@ class StandaloneRestartIT {
         world.watch(url(standalone, Role.SYNC));
         room = feed.createRoom(Run.members(world, world.sites()));
         before = feed.sticky(room, world.users().get(0), LONG, 10);
-        brief = feed.sticky(room, world.users().get(0), BRIEF, 3);
         await()
             .atMost(PATIENCE)
             .until(
                 () -> world.users().stream().allMatch(user -> run.seen(user).containsAll(before)));
+        brief = feed.sticky(room, world.users().get(0), BRIEF, 3);
         tokens = world.tokens();
         world.unwatch();
       }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamsKillIT {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(30);
-  private static final Duration BRIEF = Duration.ofSeconds(3);
+  private static final Duration BRIEF = Duration.ofSeconds(10);
   private static final int FURTHER = 100;
 
   @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
@@ -43,6 +43,8 @@ class StreamsKillIT {
       for (int i = 0; i < 5; i++) {
         rooms.add(feed.createRoom(Run.members(world, world.sites())));
       }
+      String first = feed.sticky(rooms.get(0), world.users().get(0), LONG);
+      await().atMost(START).until(() -> run.seen(world.users().get(0)).contains(first));
       List<String> brief = feed.sticky(rooms.get(0), world.users().get(0), BRIEF, 5);
       await().atMost(START).until(() -> run.seen(world.users().get(0)).containsAll(brief));
       long briefEnd = run.now() + BRIEF.toMillis();

@@ -5,19 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** ARCHITECTURE.md names only what is there. */
+/** The pages of documentation name only what is there. */
 class ArchitecturePageTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final Pattern PATH =
       Pattern.compile("`((?:[a-z]+|\\.ci)/[^`\\s]*)`|\\]\\(([^)#:]+)\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
   private static final Pattern HOP = Pattern.compile("(?m)^(\\d+)\\. .*(?:\\n(?!\\d+\\. |\\n).*)*");
 
   @ParameterizedTest
@@ -34,6 +37,15 @@ class ArchitecturePageTest {
             .toList();
 
     assertThat(missing).as("stale paths in %s", page).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("allPages")
+  @DisplayName("every relative link of every page leads somewhere")
+  void everyLinkResolves(Path page) throws IOException {
+    assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+        .as("links of %s", page)
+        .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
   }
 
   @Test
@@ -54,6 +66,16 @@ class ArchitecturePageTest {
         ROOT.resolve("ARCHITECTURE.md"),
         ROOT.resolve("CONTRIBUTING.md"),
         ROOT.resolve("README.md"));
+  }
+
+  static Stream<Path> allPages() throws IOException {
+    List<Path> pages = new ArrayList<>(pages());
+    for (String folder : List.of("docs", "deploy/recording")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+      }
+    }
+    return pages.stream();
   }
 
   private static String path(MatchResult match) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("A sticky event that was soft-failed")
 class SoftFailureIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("Burdock beside a real homeserver")
 class SynapsePipelineIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
 

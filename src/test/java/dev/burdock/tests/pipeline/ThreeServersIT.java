@@ -89,6 +89,7 @@ class ThreeServersIT {
     // then
     StickyPoll carols = new StickyPoll(carol, room, null);
     await().atMost(SOON).until(() -> carols.nextIds().containsAll(sticky));
+    await().atMost(SOON).until(() -> delivered(hs3).containsAll(sticky));
     assertThat(delivered(hs3)).containsExactlyElementsOf(sticky);
     assertThat(delivered(hs2)).containsExactlyElementsOf(sticky);
   }

@@ -73,6 +73,8 @@ class RoomStreamsIT {
                         new Position(partition, 0L, 0),
                         new Position(partition, 1L, 0),
                         new Position(partition, 2L, 0)));
+    // A transaction becomes visible in one partition after the other.
+    await().atMost(PATIENCE).until(() -> !cluster.committed(Topic.OUTBOUND).isEmpty());
     assertThat(cluster.committed(Topic.OUTBOUND))
         .singleElement()
         .satisfies(
@@ -107,7 +109,8 @@ class RoomStreamsIT {
 
   @Test
   @DisplayName(
-      "R11 a poison record becomes a dead letter in the transaction that skips it, and delays nobody")
+      "R11 a poison record becomes a dead letter in the transaction that skips it, and delays"
+          + " nobody")
   void deadLettersExactlyOnce() throws Exception {
     cluster.start("one");
     cluster.feedRaw(ROOM.getBytes(UTF_8), "no avro".getBytes(UTF_8));
@@ -116,6 +119,7 @@ class RoomStreamsIT {
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(added()).containsExactly("$e"));
 
+    await().atMost(PATIENCE).until(() -> !cluster.committed(Topic.DEAD_LETTER).isEmpty());
     assertThat(cluster.committed(Topic.DEAD_LETTER))
         .singleElement()
         .satisfies(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("Real Synapse servers")
 class SynapseHarnessIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration A_WHILE = Duration.ofSeconds(3);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";

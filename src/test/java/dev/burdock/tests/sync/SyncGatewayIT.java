@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The gateway between a real homeserver and real clients. */
 @DisplayName("Real clients before the gateway")
 class SyncGatewayIT {
-  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
   private static final AtomicInteger USERS = new AtomicInteger();

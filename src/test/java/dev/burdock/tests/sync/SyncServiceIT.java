@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,9 @@ class SyncServiceIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
       List<String> topics = List.of("burdock.room-events");
       admin.deleteTopics(topics).all().get();
-      await().until(() -> !admin.listTopics().names().get().containsAll(topics));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !admin.listTopics().names().get().containsAll(topics));
       new TopicCatalogue(kafkaConfig, admin).ensure();
     }
     room.deliver(1, null);
