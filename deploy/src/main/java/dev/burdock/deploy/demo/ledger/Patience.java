@@ -2,8 +2,8 @@ package dev.burdock.deploy.demo.ledger;
 
 /**
  * How long a delivery may take before its absence counts as a loss: what could be delivered for a
- * shorter time than this, and was not, has expired (or was withdrawn) on its way. On a machine that
- * has no time for the pipeline it is as long as its neighbours took.
+ * shorter time than this, and was not, has expired (or was withdrawn) on its way. It counts from
+ * when its neighbours came, which is late on a machine that has no time for the pipeline.
  */
 final class Patience {
   /** With a client that polls. */
@@ -41,7 +41,7 @@ final class Patience {
 
   /** By when what was to be delivered since {@code beginMs} must have been, ms. */
   long deadline(long beginMs) {
-    long patientMs = Math.max(usualMs, pace.around(beginMs));
+    long patientMs = usualMs + pace.around(beginMs);
     if (downFrom == Span.NEVER || beginMs < downFrom - patientMs) {
       return beginMs + patientMs;
     }
