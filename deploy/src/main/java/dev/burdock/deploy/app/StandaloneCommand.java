@@ -2,6 +2,7 @@ package dev.burdock.deploy.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +37,8 @@ final class StandaloneCommand implements Callable<Integer> {
     out.printf("ready: kafka %s%n", standalone.kafka().bootstrapServers());
     out.printf("ready: registry %s%n", standalone.kafka().registryUrl());
     for (Role role : Role.values()) {
-      out.printf("ready: %s%s%n", role, port(standalone.port(role)));
+      String name = role.name().toLowerCase(Locale.ROOT);
+      out.printf("ready: %s%s%n", name, port(standalone.port(role)));
     }
     out.printf("ready: health and metrics%s%n", port(standalone.managementPort()));
     out.flush();
