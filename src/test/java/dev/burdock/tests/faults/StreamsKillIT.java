@@ -26,8 +26,7 @@ class StreamsKillIT {
   private static final Duration BRIEF = Duration.ofSeconds(10);
   private static final int FURTHER = 100;
 
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   @DisplayName("R10 R11 R21 R26 loses nothing, brings nothing twice and nothing expired back")
