@@ -18,7 +18,8 @@ import java.util.Optional;
  * while after a user joined over federation that it cannot tell yet.
  */
 public final class FederationEventPduSource implements PduSource {
-  private static final String NOT_YET = "M_UNABLE_DUE_TO_PARTIAL_STATE";
+  /** End of the error code, whose beginning is still that of MSC3895. */
+  private static final String NOT_YET = "UNABLE_DUE_TO_PARTIAL_STATE";
 
   private final HomeserverClient client;
   private final URI base;

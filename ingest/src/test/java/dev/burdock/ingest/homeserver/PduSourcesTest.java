@@ -76,7 +76,7 @@ class PduSourcesTest {
 
   @Test
   void a_room_whose_state_the_homeserver_does_not_know_yet_is_worth_another_try() {
-    homeserver.on(EVENT, 403, "{\"errcode\":\"M_UNABLE_DUE_TO_PARTIAL_STATE\"}");
+    homeserver.on(EVENT, 403, "{\"errcode\":\"ORG.MATRIX.MSC3895_UNABLE_DUE_TO_PARTIAL_STATE\"}");
 
     assertThatThrownBy(() -> fetch(federation)).hasRootCauseInstanceOf(HomeserverException.class);
   }
