@@ -30,6 +30,7 @@ final class Roles implements AutoCloseable {
   static Roles start(RoleContext context, Collection<Role> roles) {
     List<RunningRole> running = Collections.synchronizedList(new ArrayList<>());
     try {
+      Ports.requireFree(context.settings(), roles);
       Management management =
           Management.start(
               ManagementConfig.from(context.settings()),

@@ -86,6 +86,7 @@ public final class Standalone implements AutoCloseable {
     DataFolder folder = keep(DataFolder.take(data));
     Settings chosen = StandaloneSettings.of(folder.path(), configured);
     StandaloneConfig config = StandaloneConfig.from(chosen);
+    Ports.requireFree(chosen);
     CompletableFuture<EmbeddedRegistry> starting =
         CompletableFuture.supplyAsync(
             () -> startRegistry(folder.registry(), config.registryPort()));

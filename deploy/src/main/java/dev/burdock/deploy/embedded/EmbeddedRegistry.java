@@ -108,7 +108,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
     while (System.nanoTime() < deadline) {
       if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(
-            "schema registry ended with status " + process.exitValue() + " (see " + output + ")");
+            "schema registry on port "
+                + port
+                + " ended with status "
+                + process.exitValue()
+                + " (see "
+                + output
+                + ")");
       }
       try {
         if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
