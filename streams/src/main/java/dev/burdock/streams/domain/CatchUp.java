@@ -1,7 +1,6 @@
 package dev.burdock.streams.domain;
 
 import dev.burdock.schemas.outbound.CatchUpRequest;
-import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.streams.kept.KeptEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,13 +42,12 @@ public final class CatchUp {
       verdict.note(Note.INVALID);
       return verdict;
     }
-    List<String> to = List.of(destination);
     for (Place place : places(request, nowMs)) {
       rooms
           .sticky(place.room(), place.offset(), place.index())
-          .ifPresent(event -> pushes.push(verdict, place.room(), event, Cause.CATCH_UP, to));
+          .ifPresent(event -> pushes.answer(verdict, place.room(), event, request, partition));
     }
-    pushes.endCatchUp(verdict, request, partition);
+    pushes.endAnswer(verdict, request, partition);
     return verdict;
   }
 

@@ -1,12 +1,11 @@
 package dev.burdock.streams.domain;
 
-import dev.burdock.schemas.outbound.CatchUpEnd;
+import dev.burdock.schemas.outbound.CatchUpAnswer;
 import dev.burdock.schemas.outbound.CatchUpRequest;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.topic.Partitions;
 import dev.burdock.streams.kept.KeptEvent;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,46 +30,25 @@ final class Pushes {
   /** Pushes an own event that has its PDU to all these servers but ours (R21, R22, R24). */
   void push(Verdict verdict, String room, KeptEvent event, Cause cause, Collection<String> to) {
     if (pushable(event)) {
-      send(verdict, room, event, cause, event.getPdu(), to);
+      send(verdict, record(room, event, cause).setPdu(event.getPdu()), to);
     }
   }
 
-  /** Takes a pushed event back from the queues of all these servers (R04). */
-  void withdraw(Verdict verdict, String room, KeptEvent event, Collection<String> from) {
+  /** Pushes an event to a destination that asks for what it missed. */
+  void answer(
+      Verdict verdict, String room, KeptEvent event, CatchUpRequest request, int roomPartition) {
     if (pushable(event)) {
-      send(verdict, room, event, Cause.LIVE, null, from);
+      Outbound.Builder record =
+          record(room, event, Cause.CATCH_UP)
+              .setPdu(event.getPdu())
+              .setCatchUp(new CatchUpAnswer(roomPartition, request.getAskedTs()));
+      send(verdict, record, List.of(request.getDestination()));
     }
-  }
-
-  private void send(
-      Verdict verdict,
-      String room,
-      KeptEvent event,
-      Cause cause,
-      ByteBuffer pdu,
-      Collection<String> servers) {
-    byPartition(servers)
-        .forEach(
-            (partition, destinations) ->
-                verdict.push(
-                    partition,
-                    new Outbound(
-                        event.getEventId(),
-                        room,
-                        Users.server(event.getSender()),
-                        cause,
-                        event.getReceivedTs(),
-                        event.getEndTs(),
-                        pdu,
-                        destinations,
-                        null)));
   }
 
   /** Tells a destination's owner that one partition of rooms has pushed all that was asked for. */
-  void endCatchUp(Verdict verdict, CatchUpRequest request, int roomPartition) {
-    String destination = request.getDestination();
-    verdict.push(
-        Partitions.of(destination, partitions),
+  void endAnswer(Verdict verdict, CatchUpRequest request, int roomPartition) {
+    Outbound.Builder record =
         Outbound.newBuilder()
             .setEventId("")
             .setRoomId("")
@@ -79,9 +57,32 @@ final class Pushes {
             .setReceivedTs(request.getAskedTs())
             .setEndTs(request.getAskedTs())
             .setPdu(null)
-            .setDestinations(List.of(destination))
-            .setCatchUpEnd(new CatchUpEnd(roomPartition, request.getAskedTs()))
-            .build());
+            .setCatchUp(new CatchUpAnswer(roomPartition, request.getAskedTs()));
+    send(verdict, record, List.of(request.getDestination()));
+  }
+
+  /** Takes a pushed event back from the queues of all these servers (R04). */
+  void withdraw(Verdict verdict, String room, KeptEvent event, Collection<String> from) {
+    if (pushable(event)) {
+      send(verdict, record(room, event, Cause.LIVE).setPdu(null), from);
+    }
+  }
+
+  private static Outbound.Builder record(String room, KeptEvent event, Cause cause) {
+    return Outbound.newBuilder()
+        .setEventId(event.getEventId())
+        .setRoomId(room)
+        .setOrigin(Users.server(event.getSender()))
+        .setCause(cause)
+        .setReceivedTs(event.getReceivedTs())
+        .setEndTs(event.getEndTs());
+  }
+
+  private void send(Verdict verdict, Outbound.Builder record, Collection<String> servers) {
+    byPartition(servers)
+        .forEach(
+            (partition, destinations) ->
+                verdict.push(partition, record.setDestinations(destinations).build()));
   }
 
   private Map<Integer, List<String>> byPartition(Collection<String> servers) {

@@ -146,7 +146,7 @@ final class StoredRoom {
     List<Outbound> pushes =
         verdict.pushes().stream()
             .map(Verdict.Push::outbound)
-            .filter(record -> record.getCatchUpEnd() == null)
+            .filter(record -> !record.getEventId().isEmpty())
             .toList();
     return Said.of(verdict.deliveries(), pushes);
   }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.event.UserErased;
-import dev.burdock.schemas.outbound.CatchUpEnd;
+import dev.burdock.schemas.outbound.CatchUpAnswer;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
 import java.time.Duration;
@@ -117,13 +117,13 @@ class CatchUpTest {
     topology.askCatchUp("theirs", 0);
     topology.askCatchUp("stranger.example", 0);
 
-    CatchUpEnd end = new CatchUpEnd(0, topology.now());
+    CatchUpAnswer answer = new CatchUpAnswer(0, topology.now());
     assertThat(topology.outboundRecords())
-        .extracting(Outbound::getEventId, Outbound::getDestinations, Outbound::getCatchUpEnd)
+        .extracting(Outbound::getEventId, Outbound::getDestinations, Outbound::getCatchUp)
         .containsExactly(
-            tuple("$1", List.of("theirs"), null),
-            tuple("", List.of("theirs"), end),
-            tuple("", List.of("stranger.example"), end));
+            tuple("$1", List.of("theirs"), answer),
+            tuple("", List.of("theirs"), answer),
+            tuple("", List.of("stranger.example"), answer));
   }
 
   private StickyEvent.Builder own(String eventId) {

@@ -177,7 +177,7 @@ public final class TopologyFixture implements AutoCloseable {
 
   /** What was pushed since the last call. */
   public List<Outbound> pushes() {
-    return outboundRecords().stream().filter(record -> record.getCatchUpEnd() == null).toList();
+    return outboundRecords().stream().filter(record -> !record.getEventId().isEmpty()).toList();
   }
 
   /** All of outbound since the last call, ends of catch-ups too. */

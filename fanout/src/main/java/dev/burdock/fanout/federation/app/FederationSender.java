@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -57,7 +58,7 @@ public final class FederationSender implements AutoCloseable {
     FederationWorker worker =
         new FederationWorker(
             config,
-            keys.keySet(),
+            List.copyOf(keys.keySet()),
             kafka,
             registry,
             sender,

@@ -14,7 +14,12 @@ import java.util.stream.Stream;
  *     worker, or when the role stops
  */
 public record FederationConfig(
-    HttpConfig http, LaneConfig lanes, BackoffConfig backoff, Duration commit, Duration handover) {
+    HttpConfig http,
+    LaneConfig lanes,
+    BackoffConfig backoff,
+    RetryConfig retry,
+    Duration commit,
+    Duration handover) {
   public static final Key<Long> COMMIT =
       Key.integer(
           "burdock.federation.commit-ms",
@@ -33,7 +38,12 @@ public record FederationConfig(
 
   /** Every key of this role; {@link HttpConfig#OVERRIDE_PREFIX} is open besides. */
   public static final List<Key<?>> KEYS =
-      Stream.of(HttpConfig.KEYS, LaneConfig.KEYS, BackoffConfig.KEYS, List.of(COMMIT, HANDOVER))
+      Stream.of(
+              HttpConfig.KEYS,
+              LaneConfig.KEYS,
+              BackoffConfig.KEYS,
+              RetryConfig.KEYS,
+              List.of(COMMIT, HANDOVER))
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -42,6 +52,7 @@ public record FederationConfig(
         HttpConfig.from(settings),
         LaneConfig.from(settings),
         BackoffConfig.from(settings),
+        RetryConfig.from(settings),
         Duration.ofMillis(settings.get(COMMIT)),
         Duration.ofMillis(settings.get(HANDOVER)));
   }

@@ -1,5 +1,6 @@
 package dev.burdock.fanout.federation.domain;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** In which way an attempt failed; the values of a metric's label. */
@@ -26,6 +27,19 @@ public enum FailureKind {
   STATUS,
   /** A fault of our own. */
   INTERNAL;
+
+  /** Whether the destination may have seen the transaction all the same. */
+  public boolean mayHaveArrived() {
+    return this != DISCOVERY && this != CONNECT && this != TLS;
+  }
+
+  /** The kind of a label; {@link #INTERNAL} for one that is unknown. */
+  public static FailureKind ofLabel(String label) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst()
+        .orElse(INTERNAL);
+  }
 
   /** The label's value, lower case with dashes. */
   public String label() {

@@ -1,5 +1,6 @@
 package dev.burdock.fanout.federation.domain;
 
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +33,18 @@ public final class OffsetTracker {
       bytes += size;
     }
     return () -> finish(offset);
+  }
+
+  /**
+   * Takes up a record that may have been read before.
+   *
+   * @return to be told when it is finished; empty if it is already
+   */
+  public synchronized Optional<Source> again(long offset, int size) {
+    if (offset >= next) {
+      return Optional.of(begin(offset, 1, size));
+    }
+    return open.containsKey(offset) ? Optional.of(() -> finish(offset)) : Optional.empty();
   }
 
   /** The offset to commit: everything before it is finished. */

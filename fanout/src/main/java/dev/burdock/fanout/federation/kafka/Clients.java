@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The Kafka clients of this role, with the properties that its promises need. */
-final class Clients {
+public final class Clients {
   private Clients() {}
 
   /** The name of the consumer group, behind the installation's prefix. */
@@ -21,7 +21,7 @@ final class Clients {
     return kafka.topicPrefix() + "federation";
   }
 
-  static Consumer<byte[], byte[]> consumer(KafkaConfig kafka) {
+  public static Consumer<byte[], byte[]> consumer(KafkaConfig kafka) {
     return new KafkaConsumer<>(
         kafka.clientProperties(
             Map.of(
@@ -43,7 +43,7 @@ final class Clients {
         new ByteArrayDeserializer());
   }
 
-  static Producer<byte[], byte[]> producer(KafkaConfig kafka) {
+  public static Producer<byte[], byte[]> producer(KafkaConfig kafka) {
     return new KafkaProducer<>(
         kafka.clientProperties(
             Map.of(
@@ -55,6 +55,46 @@ final class Clients {
                 5,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4")),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** A consumer of assigned partitions, in a group without members that only keeps offsets. */
+  public static Consumer<byte[], byte[]> assigned(KafkaConfig kafka, String group) {
+    return new KafkaConsumer<>(
+        kafka.clientProperties(
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                262_144,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                15_000,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false)),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** A producer whose transactions fence those of the one before of the same id. */
+  public static Producer<byte[], byte[]> transactional(KafkaConfig kafka, String id) {
+    return new KafkaProducer<>(
+        kafka.clientProperties(
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                id,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                4_194_304L,
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                30_000)),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -4,9 +4,11 @@ import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -21,10 +23,19 @@ final class Commits {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
+  private final BiConsumer<Integer, Long> told;
   private final FederationMetrics metrics;
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
-  Commits(Consumer<byte[], byte[]> consumer, String topic, FederationMetrics metrics) {
+  /**
+   * @param told is told of each partition and offset that was committed
+   */
+  Commits(
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      BiConsumer<Integer, Long> told,
+      FederationMetrics metrics) {
+    this.told = told;
     this.consumer = consumer;
     this.topic = topic;
     this.metrics = metrics;
@@ -46,10 +57,38 @@ final class Commits {
     try {
       consumer.commitSync(moved);
       committed.putAll(moved);
+      moved.forEach((partition, offset) -> told.accept(partition.partition(), offset.offset()));
     } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
-
-      metrics.commitFailed();
-      LOG.warn("commit_failed topic={} error={}", topic, e.toString());
+      failed(e);
     }
+  }
+
+  /**
+   * Whether the group still knows this worker as the owner of its partitions: commits, moved or
+   * not.
+   *
+   * @throws RetriableException when that cannot be found out now
+   */
+  boolean confirm(Map<Integer, OffsetTracker> trackers) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      OffsetTracker tracker = trackers.get(partition.partition());
+      long offset = tracker == null ? consumer.position(partition) : tracker.committable();
+      offsets.put(partition, new OffsetAndMetadata(offset));
+    }
+    try {
+      consumer.commitSync(offsets);
+      return true;
+    } catch (RebalanceInProgressException e) {
+      return true;
+    } catch (CommitFailedException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  private void failed(KafkaException e) {
+    metrics.commitFailed();
+    LOG.warn("commit_failed topic={} error={}", topic, e.toString());
   }
 }

@@ -5,6 +5,7 @@ import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.lane.Dispatcher;
 import dev.burdock.fanout.federation.lane.Sender;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.fanout.federation.retry.Retries;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.outcome.Outcome;
@@ -13,10 +14,10 @@ import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.topic.Topic;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /** One worker of the federation group: its reader, its lanes and its writer. */
@@ -24,19 +25,24 @@ public final class FederationWorker implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(10);
 
+  /** Below the session timeout of the group, {@link Clients#consumer}. */
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
   private final Dispatcher dispatcher;
   private final Producer<byte[], byte[]> producer;
+  private final Retries retries;
   private final OutboundReader reader;
-  private final Thread thread;
+  private final SignalReader signals;
+  private final List<Thread> threads;
   private final Duration closing;
 
   /**
-   * @param ours our server names
+   * @param ours our server names; the first one asks destinations whether they answer again
    * @param engine the one thread of the lanes
    */
   public FederationWorker(
       FederationConfig config,
-      Set<String> ours,
+      List<String> ours,
       KafkaConfig kafka,
       SchemaRegistry registry,
       Sender sender,
@@ -44,33 +50,7 @@ public final class FederationWorker implements AutoCloseable {
       FederationMetrics metrics,
       Clock clock,
       RandomGenerator random) {
-    this(
-        config,
-        ours,
-        kafka,
-        registry,
-        Clients.consumer(kafka),
-        Clients.producer(kafka),
-        sender,
-        engine,
-        metrics,
-        clock,
-        random);
-  }
-
-  FederationWorker(
-      FederationConfig config,
-      Set<String> ours,
-      KafkaConfig kafka,
-      SchemaRegistry registry,
-      Consumer<byte[], byte[]> consumer,
-      Producer<byte[], byte[]> producer,
-      Sender sender,
-      Executor engine,
-      FederationMetrics metrics,
-      Clock clock,
-      RandomGenerator random) {
-    this.producer = producer;
+    this.producer = Clients.producer(kafka);
     this.closing = config.handover().plus(CLOSE_MARGIN);
     String prefix = kafka.topicPrefix();
     Production production = new Production(producer);
@@ -86,12 +66,29 @@ public final class FederationWorker implements AutoCloseable {
             config.backoff().max(),
             config.backoff().jitterPercent() / 100.0,
             random);
+    OutboundRecords records = new OutboundRecords(Set.copyOf(ours));
+    this.retries = new Retries(kafka, registry, records::pdu, config.commit(), clock);
+    Lease lease = new Lease(LEASE, System::nanoTime);
     this.dispatcher =
-        new Dispatcher(config.lanes(), backoff, sender, outcomes, engine, metrics, clock);
+        new Dispatcher(
+            config.lanes(),
+            config.retry(),
+            backoff,
+            ours.get(0),
+            kafka.partitions(),
+            new Dispatcher.Surroundings(
+                sender,
+                outcomes,
+                retries.shelf(),
+                retries.memory(),
+                lease::holds,
+                engine,
+                metrics,
+                clock));
     OutboundDecoder decoder =
         new OutboundDecoder(
             new AvroCodec<>(registry, Outbound.class),
-            new OutboundRecords(ours),
+            records,
             new DeadLetters(production, Topic.DEAD_LETTER.name(prefix)),
             metrics);
     OutboundReader.Bounds bounds =
@@ -102,15 +99,27 @@ public final class FederationWorker implements AutoCloseable {
             config.handover());
     this.reader =
         new OutboundReader(
-            consumer,
+            Clients.consumer(kafka),
             Topic.OUTBOUND.name(prefix),
             decoder,
             dispatcher,
             engine,
             outcomes,
+            retries,
+            lease,
             bounds,
             metrics);
-    this.thread = new Thread(reader, "burdock-federation-reader");
+    this.signals =
+        new SignalReader(
+            Clients.assigned(kafka, Clients.group(kafka) + "-signals"),
+            registry,
+            prefix,
+            dispatcher,
+            engine);
+    this.threads =
+        List.of(
+            new Thread(reader, "burdock-federation-reader"),
+            new Thread(signals, "burdock-federation-signals"));
   }
 
   /**
@@ -119,7 +128,8 @@ public final class FederationWorker implements AutoCloseable {
    * @throws IllegalStateException when it does not within 30 s
    */
   public void start() throws InterruptedException {
-    thread.start();
+    retries.start();
+    threads.forEach(Thread::start);
     if (!reader.awaitReady(LONGEST_START)) {
       close();
       throw new IllegalStateException(
@@ -141,12 +151,16 @@ public final class FederationWorker implements AutoCloseable {
   /** Finishes what is in flight within the hand-over time, commits, and leaves the group. */
   @Override
   public void close() {
+    signals.stop();
     reader.stop();
     try {
-      thread.join(closing.toMillis());
+      for (Thread thread : threads) {
+        thread.join(closing.toMillis());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    retries.close();
     producer.close(CLOSE_MARGIN);
   }
 }

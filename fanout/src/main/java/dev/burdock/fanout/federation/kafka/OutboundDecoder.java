@@ -4,6 +4,7 @@ import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Seen;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.outbound.CatchUpAnswer;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.serde.AvroCodec;
@@ -20,7 +21,7 @@ final class OutboundDecoder {
   private final OutboundRecords records;
   private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
   private final FederationMetrics metrics;
-  private final Seen seen = new Seen(REMEMBERED);
+  private Seen seen = new Seen(REMEMBERED);
 
   /**
    * @param deadLetters takes records that cannot be read, with the reason
@@ -36,6 +37,11 @@ final class OutboundDecoder {
     this.metrics = metrics;
   }
 
+  /** Forgets what was read: it may come again, and not be a repetition, when partitions move. */
+  void forget() {
+    seen = new Seen(REMEMBERED);
+  }
+
   /**
    * Adds a record to a batch and to the tracker of its partition.
    *
@@ -47,8 +53,19 @@ final class OutboundDecoder {
         throw new UnreadableRecordException("no value", null);
       }
       Outbound outbound = codec.decode(record.value());
+      CatchUpAnswer answer = outbound.getCatchUp();
+      if (answer != null && outbound.getPdu() == null) {
+        records
+            .destinations(outbound)
+            .forEach(
+                name ->
+                    batch.caughtUp(
+                        name, answer.getPartition(), answer.getAskedTs(), record.offset()));
+        tracker.begin(record.offset(), 0, 0);
+        return;
+      }
       if (outbound.getPdu() == null) {
-        batch.withdraw(outbound.getEventId(), outbound.getEndTs());
+        batch.withdraw(outbound.getEventId(), outbound.getEndTs(), records.destinations(outbound));
         tracker.begin(record.offset(), 0, 0);
         return;
       }
@@ -59,7 +76,8 @@ final class OutboundDecoder {
       }
       QueuedPdu pdu = records.pdu(outbound);
       var source = tracker.begin(record.offset(), destinations.size(), pdu.size());
-      batch.arrive(record.partition(), pdu, destinations, source);
+      long askedTs = answer == null ? 0 : answer.getAskedTs();
+      batch.arrive(record.partition(), pdu, destinations, askedTs, source);
     } catch (UnreadableRecordException e) {
       metrics.skipped("unreadable");
       deadLetters.accept(record, e.getMessage());

@@ -3,6 +3,7 @@ package dev.burdock.fanout.federation.kafka;
 import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.lane.Dispatcher;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.fanout.federation.retry.Retries;
 import dev.burdock.schemas.registry.RegistryException;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,8 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private final Dispatcher dispatcher;
   private final Executor engine;
   private final OutcomeWriter outcomes;
+  private final Retries retries;
+  private final Lease lease;
   private final Bounds bounds;
   private final Map<Integer, OffsetTracker> trackers = new ConcurrentHashMap<>();
   private final Commits commits;
@@ -67,6 +72,8 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
       Dispatcher dispatcher,
       Executor engine,
       OutcomeWriter outcomes,
+      Retries retries,
+      Lease lease,
       Bounds bounds,
       FederationMetrics metrics) {
     this.consumer = consumer;
@@ -75,8 +82,10 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     this.dispatcher = dispatcher;
     this.engine = engine;
     this.outcomes = outcomes;
+    this.retries = retries;
+    this.lease = lease;
     this.bounds = bounds;
-    this.commits = new Commits(consumer, topic, metrics);
+    this.commits = new Commits(consumer, topic, this::committed, metrics);
     metrics.gauge(FederationMetrics.PAUSED, () -> paused ? 1 : 0);
   }
 
@@ -125,12 +134,32 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   }
 
   private void step() {
+    if (lease.holds() || confirmed()) {
+      lease.renew();
+    }
     balance();
     take(consumer.poll(POLL));
     if (System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
       commitNanos = System.nanoTime();
       outcomes.flush();
       commits.commit(trackers);
+    }
+  }
+
+  private void committed(int partition, long offset) {
+    engine.execute(() -> dispatcher.committed(partition, offset));
+  }
+
+  /** After a pause in which the group may have given the partitions to another: asks it. */
+  private boolean confirmed() {
+    LOG.warn("paused topic={} partitions={}", topic, numbers(consumer.assignment()));
+    try {
+      if (!commits.confirm(trackers)) {
+        onPartitionsLost(consumer.assignment());
+      }
+      return true;
+    } catch (RetriableException e) {
+      return false;
     }
   }
 
@@ -171,8 +200,35 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    Set<Integer> numbers = numbers(partitions);
+    if (!numbers.isEmpty()) {
+      decoder.forget();
+      Map<Integer, Retries.Remembered> remembered = remembered(numbers);
+      await(CompletableFuture.runAsync(() -> adopt(remembered), engine), LONGEST_HAND_OVER);
+    }
+    lease.renew();
     assigned.countDown();
-    LOG.info("partitions_assigned topic={} partitions={}", topic, numbers(partitions));
+    LOG.info("partitions_assigned topic={} partitions={}", topic, numbers);
+  }
+
+  /** Waits for Kafka and the registry as long as it takes. */
+  private Map<Integer, Retries.Remembered> remembered(Set<Integer> partitions) {
+    while (true) {
+      try {
+        return retries.take(partitions);
+      } catch (RetriableException | RegistryException e) {
+        LOG.warn("destinations_unavailable partitions={} error={}", partitions, e.toString());
+        if (stopping) {
+          throw e;
+        }
+        LockSupport.parkNanos(STALL_NANOS);
+      }
+    }
+  }
+
+  private void adopt(Map<Integer, Retries.Remembered> remembered) {
+    remembered.forEach(
+        (partition, known) -> dispatcher.adopt(partition, known.memos(), known.topics()));
   }
 
   @Override
@@ -185,6 +241,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     Set<Integer> numbers = numbers(partitions);
     engine.execute(() -> dispatcher.release(numbers, () -> {}));
+    retries.lose(numbers);
     trackers.keySet().removeAll(numbers);
     LOG.warn("partitions_lost topic={} partitions={}", topic, numbers);
   }
@@ -202,6 +259,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
         trackers.entrySet().stream()
             .filter(entry -> partitions.contains(entry.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    retries.release(partitions);
     commits.commit(released);
     trackers.keySet().removeAll(partitions);
   }

@@ -1,24 +1,27 @@
 package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
+import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Attempt;
 import dev.burdock.fanout.federation.domain.Backoff;
-import dev.burdock.fanout.federation.domain.Delivery;
 import dev.burdock.fanout.federation.domain.Judgement;
+import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.domain.Verdict;
 import dev.burdock.fanout.federation.domain.Waiting;
-import dev.burdock.fanout.federation.domain.Withdrawals;
+import dev.burdock.fanout.federation.lane.Backlog.Behind;
+import dev.burdock.fanout.federation.lane.Backlog.Moving;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Gives every destination its transactions: in order, one in flight, none before its time. All
@@ -28,82 +31,167 @@ public final class Dispatcher {
   private static final long TIDY_MS = 1_000;
   private static final long IDLE_MS = 600_000;
   private static final long CLOCK_STEP_MS = 1_000;
-  private static final int WITHDRAWALS = 200_000;
 
   private final LaneConfig config;
   private final Backoff backoff;
+  private final String origin;
   private final Sender sender;
-  private final Outcomes outcomes;
+  private final BooleanSupplier mayStart;
   private final Executor engine;
   private final FederationMetrics metrics;
   private final Clock clock;
+  private final Endings endings;
+  private final Memos memos;
+  private final Backlogs backlogs;
   private final Lanes lanes = new Lanes();
   private final LaneTimers timers = new LaneTimers();
+  private final Releases releases = new Releases(lanes);
   private final Turns turns;
-  private final Withdrawals withdrawals = new Withdrawals(WITHDRAWALS);
-  private final List<Release> releases = new ArrayList<>();
-  private final AtomicLong queued = new AtomicLong();
   private volatile int inFlight;
   private long tickedTs;
   private long tidiedTs;
 
-  private record Release(Set<Integer> partitions, Runnable done) {}
-
-  public Dispatcher(
-      LaneConfig config,
-      Backoff backoff,
+  /**
+   * What a dispatcher speaks to.
+   *
+   * @param mayStart whether this worker is still sure of its partitions
+   */
+  public record Surroundings(
       Sender sender,
       Outcomes outcomes,
+      Shelf shelf,
+      Memory memory,
+      BooleanSupplier mayStart,
       Executor engine,
       FederationMetrics metrics,
-      Clock clock) {
+      Clock clock) {}
+
+  /**
+   * @param origin one of our servers, which asks destinations whether they answer again
+   * @param partitions of the topics
+   */
+  public Dispatcher(
+      LaneConfig config,
+      RetryConfig retry,
+      Backoff backoff,
+      String origin,
+      int partitions,
+      Surroundings around) {
     this.config = config;
     this.backoff = backoff;
-    this.sender = sender;
-    this.outcomes = outcomes;
-    this.engine = engine;
-    this.metrics = metrics;
-    this.clock = clock;
+    this.origin = origin;
+    this.sender = around.sender();
+    this.mayStart = around.mayStart();
+    this.engine = around.engine();
+    this.metrics = around.metrics();
+    this.clock = around.clock();
+    this.endings = new Endings(around.outcomes(), metrics, clock);
+    this.memos = new Memos(around.memory());
+    this.backlogs =
+        new Backlogs(
+            config,
+            retry,
+            partitions,
+            around.shelf(),
+            memos,
+            endings,
+            engine,
+            clock,
+            this::replace);
     this.turns = new Turns(config.inFlight(), config.unprovenInFlight());
-    metrics.gauge(FederationMetrics.QUEUED, queued::get);
+    metrics.gauge(FederationMetrics.QUEUED, endings::inMemory);
     metrics.gauge(FederationMetrics.IN_FLIGHT, () -> inFlight);
-    metrics.gauge(FederationMetrics.LANES, () -> lanes.census().live(), "state", "live");
-    metrics.gauge(FederationMetrics.LANES, () -> lanes.census().held(), "state", "held");
-    metrics.gauge(
-        FederationMetrics.LANES, () -> lanes.census().backingOff(), "state", "backing-off");
+    metrics.gauge(FederationMetrics.RETRY_TOPICS, backlogs::topics);
+    for (Census.State state : Census.State.values()) {
+      metrics.gauge(
+          FederationMetrics.LANES, () -> lanes.census().count(state), "state", state.label());
+    }
   }
 
   /** PDUs in memory, one for each destination; for any thread. */
   public long queued() {
-    return queued.get();
+    return endings.inMemory();
   }
 
-  /** Takes up a PDU for the destinations of one partition. */
-  public void accept(int partition, QueuedPdu pdu, List<String> destinations, Source source) {
+  /** Takes up destinations as they were remembered; {@code topics} are the ids of retry topics. */
+  public void adopt(int partition, Map<String, Memo> memos, Map<String, String> topics) {
+    memos.forEach(
+        (destination, memo) -> {
+          Lane lane = lanes.get(destination, partition, this::open);
+          lane.usedTs = clock.millis();
+          backlogs.adopt(lane, memo, Optional.ofNullable(topics.get(destination)));
+          place(lane);
+        });
+  }
+
+  /**
+   * Takes up a PDU for the destinations of one partition; {@link #pump} starts what came.
+   *
+   * @param askedTs which request for catch-up it answers; 0 for none
+   */
+  public void accept(
+      int partition, QueuedPdu pdu, List<String> destinations, long askedTs, Source source) {
     for (String destination : destinations) {
       Lane lane = lanes.get(destination, partition, this::open);
       lane.released = false;
       lane.usedTs = clock.millis();
-      lane.queue.offer(new Waiting(pdu, source));
-      queued.incrementAndGet();
+      lane.origin = pdu.origin();
+      backlogs.take(lane, new Waiting(pdu, source), askedTs);
       if (lane.place == Lane.Place.IDLE) {
         place(lane);
       }
     }
-    pump();
   }
 
-  /** Takes an event out of every queue (R04). */
-  public void withdraw(String eventId, long endTs) {
-    withdrawals.add(eventId, endTs, clock.millis());
+  /**
+   * A partition of rooms has pushed all that a destination's catch-up asked for.
+   *
+   * @param offset of the record that says so
+   */
+  public void caughtUp(String destination, int roomPartition, long askedTs, long offset) {
+    Lane lane = lanes.get(destination);
+    if (lane != null) {
+      backlogs.catchUps().ended(lane, roomPartition, askedTs, offset);
+      replace(lane);
+    }
   }
 
-  /** Ends the backoff of a destination, which has just sent us a request of its own (R25). */
+  /** Everything before {@code offset} of a partition is finished, for the next worker too. */
+  public void committed(int partition, long offset) {
+    backlogs.catchUps().committed(partition, offset);
+  }
+
+  /** Takes an event out of the queues of destinations (R04). */
+  public void withdraw(String eventId, long endTs, List<String> destinations) {
+    endings.withdraw(eventId, endTs);
+    destinations.stream()
+        .map(lanes::get)
+        .filter(lane -> lane != null)
+        .forEach(lane -> backlogs.withdraw(lane, eventId, endTs));
+  }
+
+  /**
+   * Ends the backoff of a destination: it has just sent us a request of its own (R25), or an
+   * operator wants it called.
+   */
   public void wake(String destination) {
     Lane lane = lanes.get(destination);
-    if (lane != null && lane.place == Lane.Place.TIMED) {
+    if (lane != null && lane.place != Lane.Place.IN_FLIGHT) {
       lane.state = lane.state.woken();
-      place(lane);
+      memos.write(lane);
+      if (lane.place == Lane.Place.TIMED) {
+        place(lane);
+      }
+      pump();
+    }
+  }
+
+  /** Drops all that waits for a destination, by an operator's wish. */
+  public void forget(String destination) {
+    Lane lane = lanes.get(destination);
+    if (lane != null && !lane.released) {
+      backlogs.forget(lane);
+      replace(lane);
       pump();
     }
   }
@@ -120,14 +208,21 @@ public final class Dispatcher {
     timers.due(now, this::place);
     if (Math.abs(now - tidiedTs) >= TIDY_MS) {
       tidiedTs = now;
-      for (Lane lane : lanes.all()) {
-        if (lane.place != Lane.Place.IN_FLIGHT && outcomes.hasRoom()) {
-          lane.queue.dropDead(this::isDead, entry -> drop(lane, entry));
-        }
-      }
-      lanes.tidy(now - IDLE_MS);
+      tidy(now);
     }
     pump();
+  }
+
+  /** Starts what is ready. */
+  public void pump() {
+    while (endings.hasRoom() && mayStart.getAsBoolean()) {
+      Lane lane = turns.poll();
+      if (lane == null) {
+        break;
+      }
+      start(lane);
+    }
+    inFlight = turns.inFlight();
   }
 
   /**
@@ -140,14 +235,27 @@ public final class Dispatcher {
       if (partitions.contains(lane.partition)) {
         lane.released = true;
         if (lane.place == Lane.Place.IN_FLIGHT) {
-          queued.addAndGet(-lane.queue.forgetWaiting());
+          endings.moved(-lane.queue.forgetWaiting());
         } else {
           close(lane);
         }
       }
     }
-    releases.add(new Release(Set.copyOf(partitions), done));
-    checkReleases();
+    partitions.forEach(backlogs::forget);
+    releases.add(partitions, done);
+  }
+
+  private void tidy(long now) {
+    for (Lane lane : lanes.all()) {
+      if (lane.place != Lane.Place.IN_FLIGHT && endings.hasRoom()) {
+        lane.queue.dropDead(dead(lane), entry -> endings.drop(lane, entry));
+        backlogs.tidy(lane);
+      }
+    }
+    for (Lane gone : lanes.tidy(now - IDLE_MS)) {
+      gone.state = gone.state.succeeded();
+      memos.write(gone);
+    }
   }
 
   private Lane open(String destination, int partition) {
@@ -156,36 +264,49 @@ public final class Dispatcher {
   }
 
   private void close(Lane lane) {
-    queued.addAndGet(-lane.queue.drain().size());
+    endings.moved(-lane.queue.drain().size());
+    if (lane.backlog instanceof Moving moving) {
+      endings.moved(-moving.entries.size());
+    }
     lanes.remove(lane);
   }
 
+  private Predicate<QueuedPdu> dead(Lane lane) {
+    return pdu -> endings.isDead(lane, pdu);
+  }
+
+  /** Places a lane anew for which something came that it may have waited for. */
+  private void replace(Lane lane) {
+    if (!lane.released && (lane.place == Lane.Place.IDLE || lane.place == Lane.Place.TIMED)) {
+      place(lane);
+      pump();
+    }
+  }
+
   private void place(Lane lane) {
-    if (lane.queue.size() == 0) {
+    if (lane.place == Lane.Place.READY || lane.place == Lane.Place.IN_FLIGHT) {
+      return;
+    }
+    boolean probe = lane.backlog instanceof Behind behind && behind.askedTs == 0;
+    if (lane.queue.size() == 0 && !lane.backlog.waits()) {
       lane.place = Lane.Place.IDLE;
     } else if (lane.state.dueTs() > clock.millis()) {
       timers.add(lane);
-    } else {
+    } else if (lane.queue.size() > 0 || probe) {
       turns.add(lane);
+    } else {
+      lane.place = Lane.Place.IDLE;
+      backlogs.fetch(lane);
     }
-  }
-
-  private void pump() {
-    while (outcomes.hasRoom()) {
-      Lane lane = turns.poll();
-      if (lane == null) {
-        break;
-      }
-      start(lane);
-    }
-    inFlight = turns.inFlight();
   }
 
   private void start(Lane lane) {
-    Optional<Transaction> next =
-        lane.queue.next(lane.destination, this::isDead, entry -> drop(lane, entry));
+    Optional<Transaction> next = next(lane);
     if (next.isEmpty()) {
       turns.done(lane);
+      if (lane.queue.size() == 0) {
+        place(lane);
+      }
       return;
     }
     Transaction transaction = next.get();
@@ -195,96 +316,98 @@ public final class Dispatcher {
     sender
         .send(transaction)
         .whenCompleteAsync((attempt, error) -> finished(lane, attempt, error), engine);
+    backlogs.fetchAhead(lane);
+  }
+
+  private Optional<Transaction> next(Lane lane) {
+    if (!lane.pending.isEmpty() && lane.queue.headIds().isEmpty()) {
+      if (!lane.queue.pin(lane.pending, dead(lane)) && backlogs.mayStillCome(lane)) {
+        backlogs.fetch(lane);
+        return Optional.empty();
+      }
+      lane.pending = List.of();
+    }
+    Optional<Transaction> next =
+        lane.queue.next(lane.destination, dead(lane), entry -> endings.drop(lane, entry));
+    if (next.isEmpty() && lane.backlog instanceof Behind behind && behind.askedTs == 0) {
+      if (backlogs.catchUps().over(behind)) {
+        backlogs.catchUps().normal(lane, behind);
+        return Optional.empty();
+      }
+      lane.probing = true;
+      String ours = lane.origin == null ? origin : lane.origin;
+      return Optional.of(new Transaction(ours, lane.destination, List.of()));
+    }
+    return next;
   }
 
   private void finished(Lane lane, Attempt attempt, Throwable error) {
     turns.done(lane);
     Verdict verdict = Judgement.of(error == null ? attempt : Attempt.internal(error));
     metrics.attempted(verdict);
-    apply(lane, verdict);
     lane.usedTs = clock.millis();
     if (lane.released) {
-      close(lane);
+      last(lane, verdict);
     } else {
+      apply(lane, verdict);
       place(lane);
     }
-    checkReleases();
+    releases.check();
     pump();
+  }
+
+  /** The partition goes to another worker, which is told what it needs to repeat. */
+  private void last(Lane lane, Verdict verdict) {
+    if (verdict instanceof Verdict.Failed failed) {
+      lane.state = lane.state.failed(failed, clock.millis(), backoff);
+      lane.pending = lane.queue.headIds();
+      memos.write(lane);
+    } else if (verdict instanceof Verdict.Accepted accepted && !lane.probing) {
+      lane.state = lane.state.succeeded();
+      lane.pending = List.of();
+      endings.delivered(lane, lane.queue.takeHead(), accepted.errors());
+      memos.write(lane);
+    }
+    close(lane);
   }
 
   private void apply(Lane lane, Verdict verdict) {
     long now = clock.millis();
+    boolean probe = lane.probing;
+    lane.probing = false;
     lane.proven = !(verdict instanceof Verdict.Failed);
-    if (verdict instanceof Verdict.Accepted accepted) {
-      lane.state = lane.state.succeeded();
-      settle(lane, accepted);
-    } else if (verdict instanceof Verdict.Wait wait) {
-      lane.state = lane.state.asked(wait.duration(), now, backoff);
-    } else if (verdict instanceof Verdict.Failed failed) {
+    if (verdict instanceof Verdict.Failed failed) {
       lane.state = lane.state.failed(failed, now, backoff);
-    } else if (verdict instanceof Verdict.Rejected rejected) {
+      backlogs.failed(lane, failed.kind().mayHaveArrived());
+      return;
+    }
+    if (verdict instanceof Verdict.Wait wait) {
+      lane.state = lane.state.asked(wait.duration(), now, backoff);
+    } else {
       lane.state = lane.state.succeeded();
-      if (!lane.queue.split()) {
+      if (probe) {
+        answered(lane);
+      } else if (verdict instanceof Verdict.Accepted accepted) {
+        settle(lane, accepted);
+      } else if (verdict instanceof Verdict.Rejected rejected && !lane.queue.split()) {
         settle(lane, Verdict.Accepted.refusing(lane.queue.headIds(), rejected.error()));
       }
+    }
+    memos.write(lane);
+  }
+
+  private void answered(Lane lane) {
+    if (lane.backlog instanceof Behind behind && behind.askedTs == 0) {
+      backlogs.catchUps().ask(lane, behind);
     }
   }
 
   private void settle(Lane lane, Verdict.Accepted accepted) {
-    for (Waiting entry : lane.queue.takeHead()) {
-      Optional<String> error = Optional.ofNullable(accepted.errors().get(entry.pdu().eventId()));
-      finish(
-          lane,
-          entry,
-          error.isPresent() ? Delivery.Result.REFUSED : Delivery.Result.DELIVERED,
-          error,
-          true);
+    List<Waiting> entries = lane.queue.takeHead();
+    backlogs.delivered(lane, entries);
+    endings.delivered(lane, entries, accepted.errors());
+    if (lane.backlog instanceof Behind behind) {
+      backlogs.catchUps().progress(lane, behind);
     }
-  }
-
-  private boolean isDead(QueuedPdu pdu) {
-    return pdu.expired(clock.millis()) || withdrawals.contains(pdu.eventId());
-  }
-
-  /** Forgets an entry that must not be sent, or that is there twice. */
-  private void drop(Lane lane, Waiting entry) {
-    if (withdrawals.contains(entry.pdu().eventId())) {
-      finish(lane, entry, Delivery.Result.WITHDRAWN, Optional.empty(), false);
-    } else if (entry.pdu().expired(clock.millis())) {
-      finish(lane, entry, Delivery.Result.EXPIRED, Optional.empty(), false);
-    } else {
-      queued.decrementAndGet();
-      entry.source().finished();
-    }
-  }
-
-  private void finish(
-      Lane lane, Waiting entry, Delivery.Result result, Optional<String> error, boolean sent) {
-    queued.decrementAndGet();
-    Delivery delivery =
-        new Delivery(
-            lane.destination,
-            entry.pdu(),
-            sent ? Optional.of(lane.txnId) : Optional.empty(),
-            sent ? lane.attempts : 0,
-            clock.millis(),
-            result,
-            error);
-    outcomes.add(delivery);
-    metrics.finished(delivery);
-    entry.source().finished();
-  }
-
-  private void checkReleases() {
-    releases.removeIf(
-        release -> {
-          boolean busy =
-              lanes.all().stream()
-                  .anyMatch(lane -> lane.released && release.partitions().contains(lane.partition));
-          if (!busy) {
-            release.done().run();
-          }
-          return !busy;
-        });
   }
 }

@@ -1,5 +1,12 @@
 package dev.burdock.fanout.federation.lane;
 
+import dev.burdock.fanout.federation.domain.Memo;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /**
  * Everything about one destination: what waits for it and whether it may be called. Confined to the
  * thread of its {@link Dispatcher}, which alone changes it.
@@ -28,6 +35,39 @@ final class Lane {
 
   /** Its partition went to another worker: finishes what is in flight, starts nothing more. */
   boolean released;
+
+  /** What waits outside of the queue. */
+  Backlog backlog = new Backlog.InMemory();
+
+  /** What is remembered of it beyond this worker. */
+  Memo memo = Memo.NOTHING;
+
+  /** Completes when that is durable. */
+  CompletionStage<Void> written = CompletableFuture.completedFuture(null);
+
+  /** What came live up to this offset was passed over, for an answer of catch-up; -1 for none. */
+  long coveredOffset = -1;
+
+  /** Event ids of a transaction that failed and left the queue: to be repeated as it was. */
+  List<String> pending = List.of();
+
+  /** Delivered, but still kept elsewhere: not to be sent when they come back from there. */
+  final Set<String> done = new HashSet<>();
+
+  /** Id of a retry topic that is being deleted; null for none. */
+  String retiring;
+
+  /** The transaction in flight carries no PDU: it only asks whether the destination answers. */
+  boolean probing;
+
+  /** What was received by then is dropped, by an operator's wish, ms since the epoch. */
+  long forgetTs;
+
+  /** Which of our servers sent it something last; null when unknown. */
+  String origin;
+
+  /** Counts what makes an answer of the retry topic stale. */
+  int epoch;
 
   /** How often the transaction at the head was sent. */
   int attempts;

@@ -5,9 +5,11 @@ import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.domain.Waiting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -87,6 +89,37 @@ final class LaneQueue {
   /** Takes out everything that must not be sent any more. */
   void dropDead(Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
     drop(waiting, dead, dropped);
+  }
+
+  /**
+   * Makes the transaction of these PDUs the head, if all of them wait here.
+   *
+   * @param eventIds of a transaction that was sent before, in order
+   */
+  boolean pin(List<String> eventIds, Predicate<QueuedPdu> dead) {
+    Map<String, Waiting> found = new HashMap<>();
+    Set<String> wanted = Set.copyOf(eventIds);
+    for (Waiting entry : waiting) {
+      String id = entry.pdu().eventId();
+      if (wanted.contains(id) && !dead.test(entry.pdu())) {
+        found.putIfAbsent(id, entry);
+      }
+    }
+    if (!head.isEmpty() || found.size() < wanted.size()) {
+      return false;
+    }
+    eventIds.forEach(id -> head.add(found.get(id)));
+    waiting.removeAll(Set.copyOf(head));
+    return true;
+  }
+
+  /** Takes out everything, in order; copies of a transaction in flight stay as the head. */
+  List<Waiting> detach() {
+    List<Waiting> all = new ArrayList<>(head);
+    all.addAll(waiting);
+    head.replaceAll(Waiting::copied);
+    waiting.clear();
+    return all;
   }
 
   /** The event ids of the head, in order. */

@@ -2,11 +2,21 @@ package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.FailureKind;
+import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.Verdict;
 import java.time.Duration;
 
 /** Whether a destination may be called; the methods are the legal transitions (R25). */
 public sealed interface LaneState {
+  /** The state that was remembered. */
+  static LaneState of(Memo memo) {
+    if (memo.failures() > 0) {
+      FailureKind kind = FailureKind.ofLabel(memo.kind());
+      return new BackingOff(memo.failures(), memo.sinceTs(), memo.retryTs(), kind, memo.error());
+    }
+    return memo.retryTs() > 0 ? new Held(1, memo.retryTs()) : new Live();
+  }
+
   /** From when on the destination may be called, ms since the epoch; 0 for at any time. */
   long dueTs();
 

@@ -2,7 +2,7 @@ package dev.burdock.fanout.federation.lane;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -10,10 +10,8 @@ import java.util.function.BiFunction;
 final class Lanes {
   private final Map<String, Lane> byDestination = new HashMap<>();
 
-  /** How many lanes there are of each state; read by other threads. */
-  record Census(int live, int held, int backingOff) {}
-
-  private volatile Census census = new Census(0, 0, 0);
+  /** Read by other threads. */
+  private volatile Census census = Census.EMPTY;
 
   Lane get(String destination) {
     return byDestination.get(destination);
@@ -32,26 +30,23 @@ final class Lanes {
   }
 
   /** Forgets lanes that had nothing to do since {@code beforeTs}, and counts the others. */
-  void tidy(long beforeTs) {
-    int live = 0;
-    int held = 0;
-    int backingOff = 0;
-    for (Iterator<Lane> lanes = byDestination.values().iterator(); lanes.hasNext(); ) {
-      Lane lane = lanes.next();
-      if (lane.place == Lane.Place.IDLE && lane.queue.size() == 0 && lane.usedTs < beforeTs) {
-        lanes.remove();
-      } else if (lane.state instanceof LaneState.BackingOff) {
-        backingOff++;
-      } else if (lane.state instanceof LaneState.Held) {
-        held++;
-      } else {
-        live++;
-      }
-    }
-    census = new Census(live, held, backingOff);
+  List<Lane> tidy(long beforeTs) {
+    List<Lane> idle =
+        byDestination.values().stream().filter(lane -> isIdle(lane, beforeTs)).toList();
+    idle.forEach(this::remove);
+    census = Census.of(byDestination.values());
+    return idle;
   }
 
   Census census() {
     return census;
+  }
+
+  private static boolean isIdle(Lane lane, long beforeTs) {
+    return lane.place == Lane.Place.IDLE
+        && lane.queue.size() == 0
+        && lane.backlog instanceof Backlog.InMemory
+        && lane.retiring == null
+        && lane.usedTs < beforeTs;
   }
 }

@@ -45,7 +45,10 @@ public final class FederationMetrics {
   /** Transactions in flight. */
   public static final String IN_FLIGHT = "burdock.federation.in-flight";
 
-  /** Lanes by {@code state}: live, held, backing-off. */
+  /** Retry topics of this worker's destinations. */
+  public static final String RETRY_TOPICS = "burdock.federation.retry.topics";
+
+  /** Lanes by {@code state}: live, held, backing-off, in-topic, behind. */
   public static final String LANES = "burdock.federation.lanes";
 
   /** 1 while no records are read because memory is full. */

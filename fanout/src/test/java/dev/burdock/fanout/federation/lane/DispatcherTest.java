@@ -7,6 +7,7 @@ import static dev.burdock.fanout.federation.Pdus.pdu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
+import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.Delivery;
 import dev.burdock.fanout.federation.domain.OffsetTracker;
@@ -206,7 +207,7 @@ class DispatcherTest {
     accept(pdu("$2"), A);
     remotes.fail(A);
 
-    dispatcher.withdraw("$1", END);
+    dispatcher.withdraw("$1", END, List.of(A));
     clock.move(2_000);
     dispatcher.tick();
 
@@ -252,12 +253,12 @@ class DispatcherTest {
   @DisplayName("hanging new destinations leave room for those that answered")
   void unprovenHaveTheirOwnBound() {
     Dispatcher small = dispatcher(new LaneConfig(50, 1_000_000, 500, 1_000, 1, 2, 2));
-    small.accept(PARTITION, pdu("$0"), List.of(A), offsets.begin(offset++, 1, 1));
+    accept(small, pdu("$0"), List.of(A));
     remotes.accept(A);
     List<String> strangers = IntStream.range(0, 20).mapToObj(i -> "s" + i + ".example").toList();
 
-    small.accept(PARTITION, pdu("$1"), strangers, offsets.begin(offset++, 20, 1));
-    small.accept(PARTITION, pdu("$2"), List.of(A), offsets.begin(offset++, 1, 1));
+    accept(small, pdu("$1"), strangers);
+    accept(small, pdu("$2"), List.of(A));
 
     assertThat(remotes.inFlight()).isEqualTo(3);
     assertThat(remotes.inFlight(A)).isTrue();
@@ -313,11 +314,13 @@ class DispatcherTest {
   }
 
   private void accept(QueuedPdu pdu, String... destinations) {
-    dispatcher.accept(
-        PARTITION,
-        pdu,
-        List.of(destinations),
-        offsets.begin(offset++, destinations.length, pdu.size()));
+    accept(dispatcher, pdu, List.of(destinations));
+  }
+
+  private void accept(Dispatcher to, QueuedPdu pdu, List<String> destinations) {
+    to.accept(
+        PARTITION, pdu, destinations, 0, offsets.begin(offset++, destinations.size(), pdu.size()));
+    to.pump();
   }
 
   private static List<String> ids(int from, int to) {
@@ -340,11 +343,18 @@ class DispatcherTest {
     Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), 0, new Random(1));
     return new Dispatcher(
         config,
+        new RetryConfig(1_000, Duration.ofMinutes(5), 100),
         backoff,
-        remotes,
-        sink,
-        Runnable::run,
-        new FederationMetrics(new SimpleMeterRegistry()),
-        clock);
+        ORIGIN,
+        12,
+        new Dispatcher.Surroundings(
+            remotes,
+            sink,
+            new FakeShelf(),
+            new FakeMemory(),
+            () -> true,
+            Runnable::run,
+            new FederationMetrics(new SimpleMeterRegistry()),
+            clock));
   }
 }

@@ -56,4 +56,18 @@ final class FakeRemotes implements Sender {
   List<String> ids(int index) {
     return sent.get(index).pdus().stream().map(QueuedPdu::eventId).toList();
   }
+
+  /** Those who wait for an answer are gone. */
+  void crash() {
+    open.clear();
+  }
+
+  /** The destinations to which something is in flight. */
+  List<String> busy() {
+    return List.copyOf(open.keySet());
+  }
+
+  void fail(String destination, FailureKind kind) {
+    open.remove(destination).complete(new Attempt.Broken(kind, kind.label()));
+  }
 }

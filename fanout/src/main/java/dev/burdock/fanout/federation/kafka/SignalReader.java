@@ -1,0 +1,127 @@
+package dev.burdock.fanout.federation.kafka;
+
+import dev.burdock.fanout.federation.lane.Dispatcher;
+import dev.burdock.schemas.alive.OriginAlive;
+import dev.burdock.schemas.destination.Command;
+import dev.burdock.schemas.destination.DestinationCommand;
+import dev.burdock.schemas.registry.RegistryException;
+import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.serde.UnreadableRecordException;
+import dev.burdock.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads which remote servers are alive (R25) and what operators want. Every worker
+ * reads all of it; what is said of another worker's destinations changes nothing here.
+ */
+final class SignalReader implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalReader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final AvroCodec<OriginAlive> alive;
+  private final AvroCodec<DestinationCommand> commands;
+  private final String aliveTopic;
+  private final String commandsTopic;
+  private final Dispatcher dispatcher;
+  private final Executor engine;
+  private volatile boolean stopping;
+
+  SignalReader(
+      Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry,
+      String topicPrefix,
+      Dispatcher dispatcher,
+      Executor engine) {
+    this.consumer = consumer;
+    this.alive = new AvroCodec<>(registry, OriginAlive.class);
+    this.commands = new AvroCodec<>(registry, DestinationCommand.class);
+    this.aliveTopic = Topic.ALIVE.name(topicPrefix);
+    this.commandsTopic = Topic.DESTINATION_COMMANDS.name(topicPrefix);
+    this.dispatcher = dispatcher;
+    this.engine = engine;
+  }
+
+  void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  @Override
+  public void run() {
+    try (consumer) {
+      start();
+      while (!stopping) {
+        poll();
+      }
+    } catch (WakeupException e) {
+      LOG.debug("stopping");
+    }
+  }
+
+  /** All partitions, from now on. */
+  private void start() {
+    List<TopicPartition> all = new ArrayList<>(partitions(aliveTopic));
+    all.addAll(partitions(commandsTopic));
+    consumer.assign(all);
+    consumer.seekToEnd(all);
+  }
+
+  private List<TopicPartition> partitions(String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
+  }
+
+  private void poll() {
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        take(record);
+      }
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException | RegistryException e) {
+      LOG.warn("signals_again error={}", e.toString());
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.topic().equals(aliveTopic)) {
+        String origin = alive.decode(record.value()).getOrigin();
+        engine.execute(() -> dispatcher.wake(origin));
+      } else {
+        String destination = new String(record.key(), StandardCharsets.UTF_8);
+        Command command = commands.decode(record.value()).getCommand();
+        LOG.info("command={} destination={}", command, destination);
+        engine.execute(
+            () -> {
+              switch (command) {
+                case RETRY -> dispatcher.wake(destination);
+                case FORGET -> dispatcher.forget(destination);
+                default -> LOG.warn("command={} unknown", command);
+              }
+            });
+      }
+    } catch (UnreadableRecordException e) {
+      LOG.warn(
+          "unreadable source={}-{}@{} reason=\"{}\"",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,377 @@
+package dev.burdock.fanout.federation.lane;
+
+import dev.burdock.fanout.federation.config.LaneConfig;
+import dev.burdock.fanout.federation.config.RetryConfig;
+import dev.burdock.fanout.federation.domain.Memo;
+import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.Waiting;
+import dev.burdock.fanout.federation.lane.Backlog.Behind;
+import dev.burdock.fanout.federation.lane.Backlog.InMemory;
+import dev.burdock.fanout.federation.lane.Backlog.InTopic;
+import dev.burdock.fanout.federation.lane.Backlog.Moving;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Moves what waits for a destination between memory, its retry topic and the cursor of catch-up.
+ * Nothing is finished where it came from before it is durable where it goes. Confined to the thread
+ * of the lanes.
+ */
+final class Backlogs {
+  /** Read on when fewer PDUs than this are left in the queue: two full transactions. */
+  private static final int LOW = 100;
+
+  private static final long STICKY_MS = 3_600_000;
+
+  private final LaneConfig lanes;
+  private final RetryConfig config;
+  private final Shelf shelf;
+  private final Memos memos;
+  private final Endings endings;
+  private final CatchUps catchUps;
+  private final Slots slots;
+  private final Executor engine;
+  private final Clock clock;
+  private final Consumer<Lane> place;
+
+  /**
+   * @param place is called for a lane that may have something to do now
+   */
+  Backlogs(
+      LaneConfig lanes,
+      RetryConfig config,
+      int partitions,
+      Shelf shelf,
+      Memos memos,
+      Endings endings,
+      Executor engine,
+      Clock clock,
+      Consumer<Lane> place) {
+    this.lanes = lanes;
+    this.config = config;
+    this.shelf = shelf;
+    this.memos = memos;
+    this.endings = endings;
+    this.slots = new Slots(config.topics(), partitions);
+    this.engine = engine;
+    this.clock = clock;
+    this.place = place;
+    this.catchUps = new CatchUps(lanes, partitions, shelf, memos, endings, engine, clock);
+  }
+
+  CatchUps catchUps() {
+    return catchUps;
+  }
+
+  /** Retry topics of this worker. */
+  int topics() {
+    return slots.total();
+  }
+
+  /**
+   * Takes up a PDU of topic outbound.
+   *
+   * @param askedTs which request for catch-up it answers; 0 for none
+   */
+  void take(Lane lane, Waiting entry, long askedTs) {
+    endings.moved(1);
+    if (lane.done.contains(entry.pdu().eventId())) {
+      endings.settled(List.of(entry));
+    } else if (lane.backlog instanceof Moving moving) {
+      moving.entries.add(entry);
+    } else if (lane.backlog instanceof Behind behind) {
+      catchUps.take(lane, behind, entry, askedTs);
+    } else if (lane.backlog instanceof InTopic topic
+        && (!topic.drained || lane.queue.size() >= lanes.lanePdus())) {
+      if (topic.drained) {
+        shelve(lane, topic);
+      }
+      append(lane, topic, List.of(entry));
+    } else {
+      lane.queue.offer(entry);
+      if (lane.backlog instanceof InMemory && lane.queue.size() > lanes.lanePdus()) {
+        move(lane);
+      }
+    }
+  }
+
+  /** The transaction of a lane failed; its state says so already. */
+  void failed(Lane lane, boolean mayHaveArrived) {
+    lane.pending = mayHaveArrived ? lane.queue.headIds() : List.of();
+    if (lane.backlog instanceof InTopic topic) {
+      shelve(lane, topic);
+    } else if (lane.backlog instanceof Moving) {
+      unshelved(lane);
+    } else if (lane.backlog instanceof Behind behind) {
+      catchUps.breakOff(lane, behind);
+    } else if (lane.state.failures() >= config.spillAfter()) {
+      move(lane);
+    }
+    memos.write(lane);
+  }
+
+  /** The destination took these; elsewhere they may still be kept. */
+  void delivered(Lane lane, List<Waiting> entries) {
+    lane.pending = List.of();
+    if (lane.backlog instanceof Behind || lane.backlog instanceof Moving) {
+      entries.forEach(entry -> lane.done.add(entry.pdu().eventId()));
+    } else if (lane.backlog instanceof InTopic) {
+      entries.stream().filter(Waiting::copy).forEach(entry -> lane.done.add(entry.pdu().eventId()));
+    }
+  }
+
+  /** Tells the retry topic of a lane, if something waits there, that an event was redacted. */
+  void withdraw(Lane lane, String eventId, long endTs) {
+    if (lane.backlog instanceof InTopic topic && !topic.drained) {
+      shelf.appendWithdrawal(lane.destination, eventId, endTs);
+    }
+  }
+
+  /** Gets a lane that is due something to send; it is placed again when that is here. */
+  void fetch(Lane lane) {
+    if (lane.backlog instanceof InTopic topic && !topic.drained && !topic.reading) {
+      topic.reading = true;
+      int epoch = lane.epoch;
+      shelf
+          .read(lane.partition, lane.destination)
+          .whenCompleteAsync(
+              (chunk, error) -> {
+                if (lane.epoch == epoch && lane.backlog == topic && !lane.released) {
+                  arrived(lane, topic, chunk, error);
+                }
+              },
+              engine);
+    } else if (lane.backlog instanceof Behind behind) {
+      catchUps.progress(lane, behind);
+    }
+  }
+
+  /** Reads ahead while a transaction is on its way. */
+  void fetchAhead(Lane lane) {
+    if (lane.backlog instanceof InTopic && lane.queue.size() < LOW) {
+      fetch(lane);
+    }
+  }
+
+  /** Whether more may still come into the queue by itself. */
+  boolean mayStillCome(Lane lane) {
+    if (lane.backlog instanceof InTopic topic) {
+      return !topic.drained && !topic.atEnd && lane.queue.size() < LOW;
+    }
+    return lane.backlog instanceof Behind behind && catchUps.underWay(behind);
+  }
+
+  /** Takes up a destination as it was remembered. */
+  void adopt(Lane lane, Memo memo, Optional<String> topicId) {
+    lane.released = false;
+    lane.epoch++;
+    lane.backlog = new InMemory();
+    lane.memo = memo;
+    lane.state = LaneState.of(memo);
+    lane.pending = memo.pending();
+    switch (memo.keeping()) {
+      case MEMORY -> memo.retired().ifPresent(id -> retire(lane, id));
+      case CURSOR -> {
+        Behind behind = new Behind(memo.behindSinceTs(), memo.behindUntilTs());
+        behind.writtenSinceTs = memo.behindSinceTs();
+        behind.writtenUntilTs = memo.behindUntilTs();
+        lane.backlog = behind;
+      }
+      case TOPIC -> {
+        if (topicId.isPresent()) {
+          slots.force(lane.partition);
+          lane.backlog = new InTopic(topicId.get());
+        } else {
+          lose(lane, List.of());
+        }
+      }
+      default -> throw new IllegalStateException("keeping: " + memo.keeping());
+    }
+  }
+
+  /** Drops all that waits, by an operator's wish. */
+  void forget(Lane lane) {
+    lane.forgetTs = clock.millis();
+    lane.pending = List.of();
+    lane.state = lane.state.succeeded();
+    if (lane.backlog instanceof Behind behind) {
+      catchUps.breakOff(lane, behind);
+      lane.backlog = new InMemory();
+    }
+    memos.write(lane);
+  }
+
+  /** Deletes a retry topic in which nothing waits any more, for some time. */
+  void tidy(Lane lane) {
+    boolean idle = lane.place == Lane.Place.IDLE && lane.queue.size() == 0;
+    if (idle
+        && lane.backlog instanceof InTopic topic
+        && topic.drained
+        && topic.appending == 0
+        && lane.usedTs + config.idle().toMillis() <= clock.millis()) {
+      lane.backlog = new InMemory();
+      lane.done.clear();
+      retire(lane, topic.id);
+    } else if (lane.backlog instanceof Behind behind) {
+      catchUps.remind(lane, behind);
+    }
+  }
+
+  /** Forgets a partition that went to another worker. */
+  void forget(int partition) {
+    slots.forget(partition);
+  }
+
+  private void retire(Lane lane, String id) {
+    lane.retiring = id;
+    memos
+        .write(lane)
+        .thenCompose(done -> shelf.delete(lane.destination, id))
+        .thenRunAsync(
+            () -> {
+              lane.retiring = null;
+              if (!lane.released) {
+                slots.give(lane.partition);
+                memos.write(lane);
+              }
+            },
+            engine);
+  }
+
+  /** Moves all that waits out of memory. */
+  private void move(Lane lane) {
+    if (lane.retiring != null) {
+      return;
+    }
+    List<Waiting> entries = emptied(lane);
+    if (!shelf.fits(lane.destination) || !slots.take(lane.partition)) {
+      catchUps.begin(lane, Behind.nothing(), entries);
+      return;
+    }
+    lane.coveredOffset = -1;
+    Moving moving = new Moving();
+    moving.entries.addAll(entries);
+    lane.backlog = moving;
+    shelf
+        .create(lane.destination)
+        .whenCompleteAsync(
+            (id, error) -> {
+              if (lane.backlog == moving && !lane.released) {
+                created(lane, moving, error == null ? id : Optional.empty());
+              }
+            },
+            engine);
+  }
+
+  private void created(Lane lane, Moving moving, Optional<String> id) {
+    if (id.isEmpty()) {
+      slots.give(lane.partition);
+      catchUps.begin(lane, Behind.nothing(), moving.entries);
+      return;
+    }
+    moving.topicId = id.get();
+    memos
+        .write(lane)
+        .thenRunAsync(
+            () -> {
+              if (lane.backlog == moving && !lane.released) {
+                InTopic topic = new InTopic(id.get());
+                lane.backlog = topic;
+                append(lane, topic, moving.entries);
+                place.accept(lane);
+              }
+            },
+            engine);
+  }
+
+  private void append(Lane lane, InTopic topic, List<Waiting> entries) {
+    topic.drained = false;
+    if (entries.isEmpty()) {
+      return;
+    }
+    topic.appending++;
+    List<QueuedPdu> pdus = entries.stream().map(Waiting::pdu).toList();
+    shelf
+        .append(lane.destination, pdus)
+        .whenCompleteAsync((done, error) -> appended(lane, topic, entries, error), engine);
+  }
+
+  private void appended(Lane lane, InTopic topic, List<Waiting> entries, Throwable error) {
+    topic.appending--;
+    if (lane.released) {
+      endings.moved(-entries.size());
+    } else if (error != null && lane.backlog == topic) {
+      append(lane, topic, entries);
+    } else if (error != null) {
+      endings.moved(-entries.size());
+      entries.forEach(entry -> take(lane, entry, 0));
+    } else {
+      endings.settled(entries);
+      topic.atEnd = false;
+      place.accept(lane);
+    }
+  }
+
+  /** Puts back into the topic what was read of it, and appends what was not in it yet. */
+  private void shelve(Lane lane, InTopic topic) {
+    List<Waiting> entries = unshelved(lane);
+    lane.epoch++;
+    topic.reading = false;
+    topic.atEnd = false;
+    topic.drained = false;
+    shelf.rewind(lane.destination);
+    append(lane, topic, entries);
+  }
+
+  /**
+   * Empties the queue of a lane, but for copies of what is in flight; what the retry topic holds as
+   * well is forgotten.
+   */
+  private List<Waiting> unshelved(Lane lane) {
+    List<Waiting> entries = emptied(lane);
+    List<Waiting> unshelved = entries.stream().filter(entry -> !entry.shelved()).toList();
+    endings.moved(unshelved.size() - entries.size());
+    return unshelved;
+  }
+
+  private List<Waiting> emptied(Lane lane) {
+    boolean inFlight = lane.place == Lane.Place.IN_FLIGHT;
+    List<Waiting> entries = inFlight ? lane.queue.detach() : lane.queue.drain();
+    endings.moved(lane.queue.size());
+    return entries;
+  }
+
+  private void arrived(Lane lane, InTopic topic, Shelf.Chunk chunk, Throwable error) {
+    topic.reading = false;
+    if (error != null) {
+      slots.give(lane.partition);
+      lose(lane, unshelved(lane));
+      place.accept(lane);
+      return;
+    }
+    chunk.withdrawn().forEach(gone -> endings.withdraw(gone.eventId(), gone.endTs()));
+    for (Waiting entry : chunk.entries()) {
+      endings.moved(1);
+      if (lane.done.remove(entry.pdu().eventId())) {
+        endings.settled(List.of(entry));
+      } else {
+        lane.queue.offer(entry);
+      }
+    }
+    topic.atEnd = chunk.end();
+    topic.drained = chunk.end() && topic.appending == 0;
+    if (topic.drained) {
+      lane.done.clear();
+    }
+    place.accept(lane);
+  }
+
+  /** The retry topic is gone: everything that is unexpired is asked for again. */
+  private void lose(Lane lane, List<Waiting> entries) {
+    lane.epoch++;
+    catchUps.begin(lane, new Behind(0, clock.millis() + STICKY_MS), entries);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.burdock.fanout.federation.lane;
+
+import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.Delivery.Result;
+import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.Waiting;
+import dev.burdock.fanout.federation.domain.Withdrawals;
+import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Ends the way of PDUs, each with its outcome, and counts those that are still in memory. */
+final class Endings {
+  private static final int WITHDRAWALS = 200_000;
+
+  private final Outcomes outcomes;
+  private final FederationMetrics metrics;
+  private final Clock clock;
+  private final Withdrawals withdrawals = new Withdrawals(WITHDRAWALS);
+  private final AtomicLong inMemory = new AtomicLong();
+
+  Endings(Outcomes outcomes, FederationMetrics metrics, Clock clock) {
+    this.outcomes = outcomes;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** PDUs in memory, one for each destination; for any thread. */
+  long inMemory() {
+    return inMemory.get();
+  }
+
+  /** So many PDUs came into memory or, negative, left it without an end. */
+  void moved(int count) {
+    inMemory.addAndGet(count);
+  }
+
+  /** Whether there is room for the outcomes of one more transaction. */
+  boolean hasRoom() {
+    return outcomes.hasRoom();
+  }
+
+  void withdraw(String eventId, long endTs) {
+    withdrawals.add(eventId, endTs, clock.millis());
+  }
+
+  /** Whether a PDU must not be sent any more. */
+  boolean isDead(Lane lane, QueuedPdu pdu) {
+    return pdu.expired(clock.millis())
+        || withdrawals.contains(pdu.eventId())
+        || pdu.receivedTs() <= lane.forgetTs;
+  }
+
+  /** Forgets an entry that must not be sent, or that is there twice. */
+  void drop(Lane lane, Waiting entry) {
+    QueuedPdu pdu = entry.pdu();
+    if (withdrawals.contains(pdu.eventId())) {
+      end(lane, entry, Result.WITHDRAWN, Optional.empty(), false);
+    } else if (pdu.expired(clock.millis())) {
+      end(lane, entry, Result.EXPIRED, Optional.empty(), false);
+    } else if (pdu.receivedTs() <= lane.forgetTs) {
+      end(lane, entry, Result.FORGOTTEN, Optional.empty(), false);
+    } else {
+      settled(List.of(entry));
+    }
+  }
+
+  /** A destination took a transaction. */
+  void delivered(Lane lane, List<Waiting> entries, Map<String, String> errors) {
+    for (Waiting entry : entries) {
+      Optional<String> error = Optional.ofNullable(errors.get(entry.pdu().eventId()));
+      Result result = error.isPresent() ? Result.REFUSED : Result.DELIVERED;
+      end(lane, entry, result, error, true);
+    }
+  }
+
+  /** Someone else answers for these from now on. */
+  void settled(List<Waiting> entries) {
+    inMemory.addAndGet(-entries.size());
+    entries.forEach(entry -> entry.source().finished());
+  }
+
+  private void end(Lane lane, Waiting entry, Result result, Optional<String> error, boolean sent) {
+    Delivery delivery =
+        new Delivery(
+            lane.destination,
+            entry.pdu(),
+            sent ? Optional.of(lane.txnId) : Optional.empty(),
+            sent ? lane.attempts : 0,
+            clock.millis(),
+            result,
+            error);
+    outcomes.add(delivery);
+    metrics.finished(delivery);
+    settled(List.of(entry));
+  }
+}

@@ -1,0 +1,276 @@
+package dev.burdock.fanout.federation.lane;
+
+import static dev.burdock.fanout.federation.Pdus.ORIGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.burdock.fanout.federation.config.LaneConfig;
+import dev.burdock.fanout.federation.config.RetryConfig;
+import dev.burdock.fanout.federation.domain.FailureKind;
+import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.Transaction;
+import dev.burdock.schemas.topic.Partitions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Random histories of failures, crashes and recoveries: whatever happens, nothing is lost. */
+@DisplayName("The lanes, in random histories")
+class LaneHistoriesTest {
+  private static final int HISTORIES = 5_000;
+  private static final int STEPS = 150;
+  private static final int MOST_AFTERMATH = 4_000;
+  private static final List<String> DESTINATIONS =
+      List.of("a.example", "b.example", "c.example:8448");
+  private static final List<String> ROOMS = List.of("!one:x", "!two:x", "!three:x", "!four:x");
+
+  @Test
+  @DisplayName(
+      "R21 R23 R25 R26 every event arrives, in order of its room, and retries repeat bytes")
+  void nothingIsLost() {
+    long first = Long.getLong("burdock.seed", System.nanoTime());
+    for (int i = 0; i < HISTORIES; i++) {
+      new History(first + i).run();
+    }
+  }
+
+  /** A record of topic outbound. */
+  private record Record(QueuedPdu pdu, Set<String> to, int ends, long askedTs) {}
+
+  private static final class History {
+    private final long seed;
+    private final Random random;
+    private final LaneWorld world;
+    private final List<Record> outbound = new ArrayList<>();
+    private final List<Record> events = new ArrayList<>();
+    private final List<Runnable> topology = new ArrayList<>();
+    private final Map<String, List<String>> arrived = new HashMap<>();
+    private final Map<String, byte[]> bodies = new HashMap<>();
+    private final Map<String, Long> notBefore = new HashMap<>();
+    private int judged;
+    private int asked;
+
+    History(long seed) {
+      this.seed = seed;
+      this.random = new Random(seed);
+      this.world =
+          new LaneWorld(
+              new LaneConfig(3, 1_000_000, 6, 1_000_000, 1_000_000, 5, 5),
+              new RetryConfig(2, Duration.ofMinutes(5), 1 + random.nextInt(3)));
+    }
+
+    void run() {
+      for (int i = 0; i < STEPS; i++) {
+        step();
+        judge();
+      }
+      for (int i = 0; i < MOST_AFTERMATH && !done(); i++) {
+        recover();
+        judge();
+      }
+      for (String destination : DESTINATIONS) {
+        List<String> wanted = ids(destination, null);
+        assertThat(arrived.getOrDefault(destination, List.of()))
+            .as("seed %s: at %s", seed, destination)
+            .containsAll(wanted);
+      }
+      assertThat(world.offsets.committable()).as("seed %s", seed).isEqualTo(outbound.size());
+      assertThat(world.dispatcher.queued()).as("seed %s", seed).isZero();
+    }
+
+    private void step() {
+      switch (random.nextInt(12)) {
+        case 0, 1, 2 -> publish();
+        case 3, 4 -> read();
+        case 5, 6 -> kafka();
+        case 7, 8 -> answer(random.nextInt(3) == 0);
+        case 9 -> world.pass(random.nextInt(20_000));
+        case 10 -> think();
+        default -> rarely();
+      }
+    }
+
+    private void rarely() {
+      switch (random.nextInt(6)) {
+        case 0 -> crash();
+        case 1 -> wake(any(DESTINATIONS));
+        case 2 -> world.pass(Duration.ofMinutes(6).toMillis());
+        default -> answer(true);
+      }
+    }
+
+    /** Everything works again. */
+    private void recover() {
+      kafka();
+      think();
+      while (world.offset < outbound.size()) {
+        read();
+      }
+      answer(true);
+      world.pass(random.nextInt(5_000));
+    }
+
+    private boolean done() {
+      return world.offset == outbound.size()
+          && topology.isEmpty()
+          && world.offsets.committable() == outbound.size()
+          && world.remotes.busy().isEmpty()
+          && world.dispatcher.queued() == 0
+          && DESTINATIONS.stream()
+              .allMatch(
+                  destination ->
+                      arrived
+                          .getOrDefault(destination, List.of())
+                          .containsAll(ids(destination, null)));
+    }
+
+    private void publish() {
+      long now = world.clock.millis();
+      String id = "$" + events.size();
+      byte[] json = id.getBytes(StandardCharsets.UTF_8);
+      QueuedPdu pdu =
+          new QueuedPdu(id, any(ROOMS), ORIGIN, now, now + Duration.ofDays(9).toMillis(), json);
+      Set<String> to = new HashSet<>(DESTINATIONS);
+      to.removeIf(name -> random.nextInt(4) == 0);
+      Record event = new Record(pdu, to, -1, 0);
+      events.add(event);
+      outbound.add(event);
+    }
+
+    /** The worker reads on in outbound. */
+    private void read() {
+      for (int n = 1 + random.nextInt(5); n > 0 && world.offset < outbound.size(); n--) {
+        Record record = outbound.get((int) world.offset);
+        if (record.ends() >= 0) {
+          long offset = world.offset++;
+          world.offsets.begin(offset, 0, 0);
+          record
+              .to()
+              .forEach(
+                  to -> world.dispatcher.caughtUp(to, record.ends(), record.askedTs(), offset));
+        } else if (record.to().isEmpty()) {
+          world.offsets.begin(world.offset++, 0, 0);
+        } else {
+          world.accept(record.pdu(), record.askedTs(), record.to().toArray(String[]::new));
+        }
+      }
+      world.dispatcher.pump();
+      world.run();
+    }
+
+    /** Kafka does some of what it was asked to. */
+    private void kafka() {
+      if (random.nextInt(3) == 0) {
+        world.commit();
+      }
+      for (int n = 1 + random.nextInt(4); n > 0; n--) {
+        if (random.nextBoolean() ? world.memory.step() : world.shelf.step()) {
+          world.run();
+        }
+      }
+    }
+
+    /** A partition of rooms answers a request for catch-up. */
+    private void think() {
+      while (asked < world.shelf.asked.size()) {
+        FakeShelf.Asked request = world.shelf.asked.get(asked++);
+        for (int i = 0; i < LaneWorld.PARTITIONS; i++) {
+          int partition = i;
+          topology.add(() -> push(request, partition));
+        }
+      }
+      if (!topology.isEmpty()) {
+        topology.remove(random.nextInt(topology.size())).run();
+      }
+    }
+
+    private void push(FakeShelf.Asked request, int partition) {
+      Set<String> to = Set.of(request.destination());
+      for (Record event : events) {
+        QueuedPdu pdu = event.pdu();
+        if (event.to().containsAll(to)
+            && pdu.receivedTs() >= request.sinceTs()
+            && Partitions.of(pdu.roomId(), LaneWorld.PARTITIONS) == partition) {
+          outbound.add(new Record(pdu, to, -1, request.askedTs()));
+        }
+      }
+      outbound.add(new Record(null, to, partition, request.askedTs()));
+    }
+
+    private void answer(boolean well) {
+      List<String> busy = world.remotes.busy();
+      if (busy.isEmpty()) {
+        return;
+      }
+      String destination = any(busy);
+      if (well) {
+        world.remotes.accept(destination);
+      } else if (random.nextInt(4) == 0) {
+        world.remotes.answer(destination, 429, "{\"retry_after_ms\":1000}");
+      } else {
+        notBefore.put(destination, world.clock.millis() + 2_000);
+        world.remotes.fail(
+            destination, random.nextBoolean() ? FailureKind.TIMEOUT : FailureKind.CONNECT);
+      }
+      world.run();
+    }
+
+    private void wake(String destination) {
+      notBefore.remove(destination);
+      world.dispatcher.wake(destination);
+      world.run();
+    }
+
+    private void crash() {
+      notBefore.clear();
+      world.crash();
+    }
+
+    /** Judges what was sent since the last time; a server processes what it is sent. */
+    private void judge() {
+      for (; judged < world.remotes.sent.size(); judged++) {
+        Transaction sent = world.remotes.sent.get(judged);
+        String destination = sent.destination();
+        byte[] before = bodies.putIfAbsent(destination + sent.id(), sent.body());
+        assertThat(before == null || Arrays.equals(before, sent.body()))
+            .as("seed %s: %s repeats its bytes", seed, sent.id())
+            .isTrue();
+        assertThat(world.clock.millis())
+            .as("seed %s: the backoff of %s", seed, destination)
+            .isGreaterThanOrEqualTo(notBefore.getOrDefault(destination, 0L));
+        List<String> had = arrived.computeIfAbsent(destination, any -> new ArrayList<>());
+        sent.pdus().stream()
+            .map(QueuedPdu::eventId)
+            .filter(id -> !had.contains(id))
+            .forEach(had::add);
+        for (String room : ROOMS) {
+          List<String> wanted = ids(destination, room);
+          List<String> got = had.stream().filter(wanted::contains).toList();
+          assertThat(got)
+              .as("seed %s: order of %s at %s", seed, room, destination)
+              .isEqualTo(wanted.subList(0, got.size()));
+        }
+      }
+    }
+
+    private List<String> ids(String destination, String room) {
+      return events.stream()
+          .filter(event -> event.to().contains(destination))
+          .filter(event -> room == null || event.pdu().roomId().equals(room))
+          .map(event -> event.pdu().eventId())
+          .toList();
+    }
+
+    private <T> T any(List<T> choices) {
+      return choices.get(random.nextInt(choices.size()));
+    }
+  }
+}
