@@ -46,7 +46,10 @@ final class DestinationsOrder {
     long now = clock.millis();
     for (Row row : known) {
       String name = row.destination();
-      out.println(Reports.reaction(name, reactions.get(name), wait.toSeconds(), now));
+      out.println(
+          reactions.containsKey(name)
+              ? Reports.reaction(name, reactions.get(name), now)
+              : Reports.noReaction(name, wait.toSeconds()));
     }
     out.flush();
     boolean all = known.size() == names.size();

@@ -19,21 +19,19 @@ public final class Reports {
     return row.destination() + ": would drop " + dropped(row, now);
   }
 
-  /**
-   * What its owner did within the time that was waited.
-   *
-   * @param reaction null for none, empty for a tombstone
-   */
-  public static String reaction(
-      String destination, Optional<Standing> reaction, long waitSeconds, long now) {
-    if (reaction == null && waitSeconds == 0) {
-      return destination + ": command written";
-    } else if (reaction == null) {
-      return ("%s: command written, no reaction within %d s (no federation role runs, or it is"
-              + " calling it just now)")
-          .formatted(destination, waitSeconds);
-    }
+  /** What its owner wrote of it, empty for a tombstone. */
+  public static String reaction(String destination, Optional<Standing> reaction, long now) {
     return destination + ": " + reaction.map(standing -> standing(standing, now)).orElse(HEALTHY);
+  }
+
+  /** That its owner wrote nothing of it. */
+  public static String noReaction(String destination, long waitedSeconds) {
+    String written = destination + ": command written";
+    return waitedSeconds == 0
+        ? written
+        : written
+            + ", no reaction within %d s (no federation role runs, or it is calling it just now)"
+                .formatted(waitedSeconds);
   }
 
   private static String dropped(Row row, long now) {

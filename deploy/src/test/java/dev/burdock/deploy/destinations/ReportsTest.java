@@ -63,7 +63,7 @@ class ReportsTest {
   @MethodSource("reactions")
   @DisplayName("after it is what the owner made of it")
   void reaction(Optional<Standing> reaction, String said) {
-    assertThat(Reports.reaction("a.example", reaction, 5, NOW)).isEqualTo("a.example: " + said);
+    assertThat(Reports.reaction("a.example", reaction, NOW)).isEqualTo("a.example: " + said);
   }
 
   @ParameterizedTest(name = "{0} after {1} failures, {2} afterwards: {3}")
@@ -88,10 +88,10 @@ class ReportsTest {
   @Test
   @DisplayName("is how long was waited when the owner did nothing")
   void noReaction() {
-    assertThat(Reports.reaction("a.example", null, 5, NOW))
+    assertThat(Reports.noReaction("a.example", 5))
         .isEqualTo(
             "a.example: command written, no reaction within 5 s (no federation role runs, or it is"
                 + " calling it just now)");
-    assertThat(Reports.reaction("a.example", null, 0, NOW)).isEqualTo("a.example: command written");
+    assertThat(Reports.noReaction("a.example", 0)).isEqualTo("a.example: command written");
   }
 }
