@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       BenchCommand.class,
       TailCommand.class,
+      DestinationsCommand.class,
       ConfigCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -33,7 +34,7 @@ import picocli.CommandLine.ScopeType;
       "0:it did what was asked",
       "1:it could not",
       "2:the command line or the configuration cannot be used",
-      "3:what was checked is not as it should be (topics, demo)",
+      "3:what was checked is not as it should be (topics, demo, destinations)",
       "143:it was told to end (SIGTERM) and ended cleanly"
     },
     footerHeading = "%n",

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @DisplayName("The burdock command")
@@ -59,6 +60,25 @@ class BurdockTest {
 
     assertThat(status).isEqualTo(2);
     assertThat(err).hasToString("burdock: burdock.topics.partitions: 0 (expected: 1 to 1000)\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"show", "retry", "forget"})
+  @DisplayName("refuses what is no server name with one line and status 2")
+  void noServerName(String name) {
+    int status = command.execute("destinations", name, "a b");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).startsWith("burdock: server name: \"a b\" (expected: host name, ");
+  }
+
+  @Test
+  @DisplayName("refuses to wait for longer than it may with one line and status 2")
+  void waitOutsideOfBound() {
+    int status = command.execute("destinations", "retry", "a.example", "--wait", "601");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("burdock: --wait: 601 (expected: 0 to 600)\n");
   }
 
   @Test
