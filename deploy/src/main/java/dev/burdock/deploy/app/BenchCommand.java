@@ -1,5 +1,9 @@
 package dev.burdock.deploy.app;
 
+import dev.burdock.deploy.bench.DrainCommand;
+import dev.burdock.deploy.bench.FailoverCommand;
+import dev.burdock.deploy.bench.NeighboursCommand;
+import dev.burdock.deploy.bench.RestartCommand;
 import dev.burdock.deploy.soak.SoakCommand;
 import picocli.CommandLine.Command;
 
@@ -7,5 +11,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Puts the pipeline under load and faults, and judges what comes of it.",
-    subcommands = SoakCommand.class)
+    subcommands = {
+      SoakCommand.class,
+      NeighboursCommand.class,
+      DrainCommand.class,
+      RestartCommand.class,
+      FailoverCommand.class
+    })
 final class BenchCommand {}

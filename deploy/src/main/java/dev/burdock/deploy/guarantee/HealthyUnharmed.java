@@ -46,6 +46,15 @@ public final class HealthyUnharmed implements Guarantee {
 
   /** The p99 from acknowledgement to the destinations that are dead in no phase, ms. */
   public static OptionalLong p99(History history, Phase.Kind kind) {
+    List<Long> latencies = latencies(history, kind);
+    return latencies.stream()
+        .skip((long) Math.floor(Math.max(0, latencies.size() * P99 - 1)))
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  /** From acknowledgement to the destinations that are dead in no phase, ms, ascending. */
+  public static List<Long> latencies(History history, Phase.Kind kind) {
     List<Phase> phases = history.all(Phase.class);
     Set<String> dead =
         phases.stream().flatMap(phase -> phase.dead().stream()).collect(Collectors.toSet());
@@ -65,11 +74,7 @@ public final class HealthyUnharmed implements Guarantee {
         }
       }
     }
-    return latencies.stream()
-        .sorted()
-        .skip((long) Math.floor(Math.max(0, latencies.size() * P99 - 1)))
-        .mapToLong(Long::longValue)
-        .findFirst();
+    return latencies.stream().sorted().toList();
   }
 
   private static boolean within(long at, List<Phase> phases, Phase.Kind kind) {

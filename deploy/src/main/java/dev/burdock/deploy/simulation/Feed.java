@@ -108,13 +108,8 @@ public final class Feed {
   /** Sends several in one batch. */
   public List<String> sticky(SimulatedRoom room, String sender, Duration duration, int count)
       throws IOException, InterruptedException {
-    List<Made> made = new ArrayList<>();
     long ts = clock.millis();
-    for (int i = 0; i < count; i++) {
-      ObjectNode content = JsonNodeFactory.instance.objectNode();
-      content.put("body", Long.toHexString(random.nextLong()));
-      made.add(maker.sticky(room.id(), sender, duration.toMillis(), content, ts));
-    }
+    List<Made> made = make(room, sender, duration, count, ts);
     Set<String> destinations = room.servers(server);
     Set<String> clients = room.joinedAmong(watched);
     post(made);
@@ -133,9 +128,26 @@ public final class Feed {
     return made.stream().map(Made::eventId).toList();
   }
 
+  /** Sends several in one batch that the history is not told of: a load, not a subject. */
+  public void fill(SimulatedRoom room, String sender, Duration duration, int count)
+      throws IOException, InterruptedException {
+    post(make(room, sender, duration, count, clock.millis()));
+  }
+
   public void redact(SimulatedRoom room, String eventId) throws IOException, InterruptedException {
     post(List.of(maker.redaction(room.id(), room.creator(), eventId, clock.millis())));
     history.add(new Withdrawn(eventId, clock.millis()));
+  }
+
+  private List<Made> make(
+      SimulatedRoom room, String sender, Duration duration, int count, long ts) {
+    List<Made> made = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ObjectNode content = JsonNodeFactory.instance.objectNode();
+      content.put("body", Long.toHexString(random.nextLong()));
+      made.add(maker.sticky(room.id(), sender, duration.toMillis(), content, ts));
+    }
+    return made;
   }
 
   private Made membership(SimulatedRoom room, String user, String membership) {

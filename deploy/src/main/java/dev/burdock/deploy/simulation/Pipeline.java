@@ -26,7 +26,7 @@ public final class Pipeline implements AutoCloseable {
   /** The roles, in the order in which they are closed. */
   public static final List<String> ROLES = List.of("ingest", "streams", "sync", "federation");
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(180);
 
   private final Path folder;
   private final int kafkaPort;
@@ -63,9 +63,15 @@ public final class Pipeline implements AutoCloseable {
    */
   public static Pipeline start(Path folder, Map<String, String> settings)
       throws IOException, InterruptedException {
+    return start(folder, settings, ROLES);
+  }
+
+  /** Starts broker, registry and some of the roles; returns when these serve. */
+  public static Pipeline start(Path folder, Map<String, String> settings, List<String> roles)
+      throws IOException, InterruptedException {
     Pipeline pipeline = new Pipeline(folder, settings);
     try {
-      for (String role : ROLES) {
+      for (String role : roles) {
         pipeline.roles.put(role, pipeline.process(role, role, Map.of()).start());
       }
       for (RoleProcess role : pipeline.roles.values()) {

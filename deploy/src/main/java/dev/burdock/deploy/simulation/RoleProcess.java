@@ -56,6 +56,12 @@ public final class RoleProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Its metrics, in Prometheus's text format. */
+  public String metrics() throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(health.resolve("/metrics")).timeout(PROBE).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
   public boolean isAlive() {
     return process != null && process.isAlive();
   }

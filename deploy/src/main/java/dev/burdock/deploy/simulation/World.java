@@ -124,6 +124,12 @@ public final class World implements AutoCloseable {
         ingest, TOKEN, ServerName.parse(SERVER), key, Set.copyOf(users), random, history, clock);
   }
 
+  /** A feed of events that no client is expected to see. */
+  public Feed feedWithoutClients(URI ingest) {
+    return new Feed(
+        ingest, TOKEN, ServerName.parse(SERVER), key, Set.of(), random, history, clock);
+  }
+
   /** Starts a client for each user of ours; the last one is slow. */
   public void watch(URI sync) {
     for (String user : users) {
