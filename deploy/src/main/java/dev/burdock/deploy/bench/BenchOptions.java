@@ -29,7 +29,6 @@ final class BenchOptions {
   BenchRun begin(String bench, PrintWriter out) throws IOException {
     long chosen = seed == null ? new SecureRandom().nextLong() : seed;
     Path folder = data == null ? Files.createTempDirectory("burdock-bench-") : data;
-    return new BenchRun(
-        bench, chosen, folder, data == null, Optional.ofNullable(report), out);
+    return new BenchRun(bench, chosen, folder, data == null, Optional.ofNullable(report), out);
   }
 }

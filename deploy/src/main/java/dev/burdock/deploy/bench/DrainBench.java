@@ -57,8 +57,7 @@ final class DrainBench implements AutoCloseable {
 
   int run() throws IOException, InterruptedException {
     Feed feed = world.feedWithoutClients(pipeline.url("ingest"));
-    SimulatedRoom room =
-        feed.createRoom(List.of(world.users().get(0), userOf(down), userOf(up)));
+    SimulatedRoom room = feed.createRoom(List.of(world.users().get(0), userOf(down), userOf(up)));
     feed.sticky(room, room.creator(), STICKY);
     await(down, 1);
     down.become(fault);
@@ -84,10 +83,8 @@ final class DrainBench implements AutoCloseable {
   }
 
   private int judge(long recovered, long before) throws IOException {
-    List<Send> sends =
-        sends(down).filter(send -> send.startedAt() >= recovered).toList();
-    List<Send> accepted =
-        sends.stream().filter(send -> send.result() == Result.ACCEPTED).toList();
+    List<Send> sends = sends(down).filter(send -> send.startedAt() >= recovered).toList();
+    List<Send> accepted = sends.stream().filter(send -> send.result() == Result.ACCEPTED).toList();
     long first = accepted.stream().mapToLong(Send::startedAt).min().orElse(recovered);
     long last = accepted.stream().mapToLong(Send::endedAt).max().orElse(recovered);
     double draining = BenchRun.seconds(Duration.ofMillis(last - first));
@@ -105,8 +102,7 @@ final class DrainBench implements AutoCloseable {
     var violations = report.putArray("violations");
     verdict.violations().forEach(violations::add);
     run.say("%s", verdict);
-    return run.finish(
-        verdict.holds() && Duration.ofMillis(last - recovered).compareTo(bound) <= 0);
+    return run.finish(verdict.holds() && Duration.ofMillis(last - recovered).compareTo(bound) <= 0);
   }
 
   private void await(Site site, int count) throws IOException, InterruptedException {

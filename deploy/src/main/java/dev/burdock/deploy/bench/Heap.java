@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** The live objects of another Java process, as the JDK's own {@code jcmd} counts them. */
 final class Heap {
-  private static final Pattern TOTAL = Pattern.compile("^Total\\s+(\\d+)\\s+(\\d+)", Pattern.MULTILINE);
+  private static final Pattern TOTAL =
+      Pattern.compile("^Total\\s+(\\d+)\\s+(\\d+)", Pattern.MULTILINE);
 
   private Heap() {}
 

@@ -191,8 +191,7 @@ final class NeighboursBench implements AutoCloseable {
         phases.stream().filter(phase -> phase.kind() == Phase.Kind.CALM).map(this::p99).toList();
     report.put(
         "calm_noise",
-        BenchRun.rounded(
-            (double) Collections.max(calms) / Math.max(1, Collections.min(calms))));
+        BenchRun.rounded((double) Collections.max(calms) / Math.max(1, Collections.min(calms))));
     report.put("calls_to_dead", callsToDead());
     int lost = missing(now()).size();
     report.put("lost", lost);

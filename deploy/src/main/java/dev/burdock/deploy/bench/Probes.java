@@ -59,7 +59,10 @@ final class Probes implements AutoCloseable {
     json.put("first_seconds", first(since, sinceNanos));
     json.put("all_seconds", all(since, sinceNanos));
     long longest =
-        since.stream().mapToLong(probe -> probe.endedNanos() - probe.startedNanos()).max().orElse(0);
+        since.stream()
+            .mapToLong(probe -> probe.endedNanos() - probe.startedNanos())
+            .max()
+            .orElse(0);
     json.put("longest_seconds", seconds(longest));
   }
 

@@ -122,10 +122,12 @@ final class RestartBench implements AutoCloseable {
       long before = now();
       Duration took =
           run.await(
-              "the healthy one has all", PATIENCE, () -> missing(before), () -> missing(before) == 0);
+              "the healthy one has all",
+              PATIENCE,
+              () -> missing(before),
+              () -> missing(before) == 0);
       report.put(
-          "start_to_all_seconds",
-          BenchRun.seconds(Duration.ofMillis(before - started).plus(took)));
+          "start_to_all_seconds", BenchRun.seconds(Duration.ofMillis(before - started).plus(took)));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A {@code burdock} command as a child process that can be killed, stopped and started again. */
 public final class RoleProcess implements AutoCloseable {
   private static final Duration PROBE = Duration.ofSeconds(1);
+  private static final Duration SCRAPE = Duration.ofSeconds(10);
   private static final long POLL_MS = 50;
   private static final long STOP_SECONDS = 15;
 
@@ -58,7 +59,7 @@ public final class RoleProcess implements AutoCloseable {
 
   /** Its metrics, in Prometheus's text format. */
   public String metrics() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(health.resolve("/metrics")).timeout(PROBE).build();
+    HttpRequest request = HttpRequest.newBuilder(health.resolve("/metrics")).timeout(SCRAPE).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 

@@ -126,8 +126,7 @@ public final class World implements AutoCloseable {
 
   /** A feed of events that no client is expected to see. */
   public Feed feedWithoutClients(URI ingest) {
-    return new Feed(
-        ingest, TOKEN, ServerName.parse(SERVER), key, Set.of(), random, history, clock);
+    return new Feed(ingest, TOKEN, ServerName.parse(SERVER), key, Set.of(), random, history, clock);
   }
 
   /** Starts a client for each user of ours; the last one is slow. */
