@@ -25,7 +25,7 @@ final class FailoverBench implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration LOADING = Duration.ofMinutes(15);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration STANDBY = Duration.ofSeconds(60);
+  private static final Duration STANDBY = Duration.ofMinutes(1);
   private static final Duration STICKY = Duration.ofMinutes(60);
   private static final String SECRET = "between us";
   private static final String SECOND = "streams-2";

@@ -26,7 +26,7 @@ public final class Pipeline implements AutoCloseable {
   /** The roles, in the order in which they are closed. */
   public static final List<String> ROLES = List.of("ingest", "streams", "sync", "federation");
 
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Path folder;
   private final int kafkaPort;
