@@ -59,7 +59,8 @@ public final class RoleProcess implements AutoCloseable {
 
   /** Its metrics, in Prometheus's text format. */
   public String metrics() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(health.resolve("/metrics")).timeout(SCRAPE).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(health.resolve("/metrics")).timeout(SCRAPE).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,18 +45,8 @@ final class Appender {
     thread.execute(
         () -> {
           try {
-            CompletableFuture.allOf(
-                    pdus.stream()
-                        .map(pdu -> send(topic, pdu.roomId(), record(pdu)))
-                        .toArray(CompletableFuture<?>[]::new))
-                .whenComplete(
-                    (all, error) -> {
-                      if (error == null) {
-                        done.complete(null);
-                      } else {
-                        done.completeExceptionally(error);
-                      }
-                    });
+            Appends appends = new Appends(pdus.size(), done);
+            pdus.forEach(pdu -> send(topic, pdu.roomId(), record(pdu), appends));
           } catch (RuntimeException e) {
             done.completeExceptionally(e);
           }
@@ -76,23 +67,43 @@ final class Appender {
             .setPdu(null)
             .setDestinations(List.of())
             .build();
-    thread.execute(() -> send(topic, "", record));
+    thread.execute(() -> send(topic, "", record, new Appends(1, new CompletableFuture<>())));
   }
 
-  private CompletableFuture<Void> send(String topic, String key, Outbound record) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  private void send(String topic, String key, Outbound record, Appends appends) {
     byte[] value = codec.encode(record);
-    producer.send(
-        new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value),
-        (metadata, error) -> {
-          if (error == null) {
-            appended.accept(topic, metadata.offset());
-            done.complete(null);
-          } else {
-            done.completeExceptionally(error);
-          }
-        });
-    return done;
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value),
+            (metadata, error) -> {
+              if (error == null) {
+                appended.accept(topic, metadata.offset());
+                appends.done();
+              } else {
+                appends.failed(error);
+              }
+            });
+  }
+
+  /** How many appends that belong together are still under way. */
+  private static final class Appends {
+    private final AtomicInteger open;
+    private final CompletableFuture<Void> all;
+
+    private Appends(int count, CompletableFuture<Void> all) {
+      this.open = new AtomicInteger(count);
+      this.all = all;
+    }
+
+    private void done() {
+      if (open.decrementAndGet() == 0) {
+        all.complete(null);
+      }
+    }
+
+    private void failed(Exception error) {
+      all.completeExceptionally(error);
+    }
   }
 
   /** Without destinations: the topic says which. */

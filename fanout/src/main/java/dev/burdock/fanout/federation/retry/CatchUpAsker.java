@@ -36,7 +36,7 @@ final class CatchUpAsker {
           byte[] value = codec.encode(new CatchUpRequest(destination, sinceTs, askedTs));
           for (int partition = 0; partition < partitions; partition++) {
             byte[] key = Integer.toString(partition).getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(topic, partition, key, value));
+            var unused = producer.send(new ProducerRecord<>(topic, partition, key, value));
           }
         },
         thread);

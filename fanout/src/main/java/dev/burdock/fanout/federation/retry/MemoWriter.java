@@ -9,21 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MemoWriter implements Memory, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(MemoWriter.class);
+  private static final long IDLE_MS = 100;
   private static final long GATHER_MS = 10;
   private static final long AGAIN_MS = 200;
   private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -43,12 +45,17 @@ final class MemoWriter implements Memory, Runnable {
   private final AvroCodec<DestinationState> codec;
   private final String topic;
   private final Clock clock;
-  private final Map<Integer, Producer<byte[], byte[]>> owned = new HashMap<>();
-  private final Map<Integer, List<Entry>> waiting = new HashMap<>();
-  private boolean writing;
-  private boolean closed;
+  private final Map<Integer, Producer<byte[], byte[]>> owned = new ConcurrentHashMap<>();
+  private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
 
-  private record Entry(String destination, Memo memo, CompletableFuture<Void> done) {}
+  /**
+   * Something to write.
+   *
+   * @param destination null for nothing: only tells when everything before it is written
+   */
+  private record Entry(
+      int partition, String destination, Memo memo, CompletableFuture<Void> done) {}
 
   /**
    * @param producers makes the transactional producer of a partition
@@ -68,13 +75,7 @@ final class MemoWriter implements Memory, Runnable {
   void take(Set<Integer> partitions) {
     List<CompletableFuture<Void>> fencing = new ArrayList<>();
     for (int partition : partitions) {
-      fencing.add(
-          CompletableFuture.runAsync(
-              () -> {
-                Producer<byte[], byte[]> producer = producers.apply(partition);
-                producer.initTransactions();
-                keep(partition, producer);
-              }));
+      fencing.add(CompletableFuture.runAsync(() -> take(partition)));
     }
     try {
       CompletableFuture.allOf(fencing.toArray(CompletableFuture<?>[]::new)).join();
@@ -84,143 +85,95 @@ final class MemoWriter implements Memory, Runnable {
   }
 
   /** Lets partitions go, after what was given for them is written. */
-  void release(Set<Integer> partitions, boolean flush) {
-    if (flush) {
-      awaitWritten(partitions);
+  void release(Set<Integer> partitions) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    waiting.add(new Entry(-1, null, Memo.NOTHING, written));
+    try {
+      written.get(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (java.util.concurrent.TimeoutException | ExecutionException e) {
+      LOG.warn("destinations_not_flushed partitions={} error={}", partitions, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    for (int partition : partitions) {
-      Producer<byte[], byte[]> producer;
-      synchronized (this) {
-        producer = owned.remove(partition);
-        waiting.remove(partition);
-      }
-      if (producer != null) {
-        producer.close(CLOSE);
-      }
-    }
+    lose(partitions);
+  }
+
+  /** Forgets partitions that another worker has already. */
+  void lose(Set<Integer> partitions) {
+    partitions.forEach(partition -> close(owned.remove(partition)));
   }
 
   @Override
-  public synchronized CompletionStage<Void> write(int partition, String destination, Memo memo) {
+  public CompletionStage<Void> write(int partition, String destination, Memo memo) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (owned.containsKey(partition)) {
-      waiting
-          .computeIfAbsent(partition, any -> new ArrayList<>())
-          .add(new Entry(destination, memo, done));
-      notifyAll();
-    }
+    waiting.add(new Entry(partition, destination, memo, done));
     return done;
   }
 
   @Override
   public void run() {
-    while (true) {
-      Map<Integer, List<Entry>> batches;
-      synchronized (this) {
-        writing = false;
-        notifyAll();
-        while (waiting.isEmpty() && !closed) {
-          await(0);
-        }
-        if (closed) {
-          return;
-        }
-        await(GATHER_MS);
-        batches = new HashMap<>(waiting);
-        waiting.clear();
-        writing = true;
-      }
-      batches.forEach(this::write);
-    }
-  }
-
-  synchronized void close() {
-    closed = true;
-    notifyAll();
-  }
-
-  private void keep(int partition, Producer<byte[], byte[]> producer) {
-    Producer<byte[], byte[]> before;
-    synchronized (this) {
-      before = owned.put(partition, producer);
-    }
-    if (before != null) {
-      before.close(CLOSE);
-    }
-  }
-
-  private synchronized void awaitWritten(Set<Integer> partitions) {
-    long until = System.nanoTime() + FLUSH.toNanos();
-    while ((writing || partitions.stream().anyMatch(waiting::containsKey))
-        && System.nanoTime() < until
-        && !closed) {
-      await(GATHER_MS);
-    }
-  }
-
-  private synchronized void await(long millis) {
     try {
-      wait(millis);
+      while (!closed) {
+        Entry first = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          TimeUnit.MILLISECONDS.sleep(GATHER_MS);
+          List<Entry> entries = new ArrayList<>(List.of(first));
+          waiting.drainTo(entries);
+          write(entries);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closed = true;
     }
   }
 
-  private void write(int partition, List<Entry> entries) {
-    Producer<byte[], byte[]> producer;
-    synchronized (this) {
-      producer = owned.get(partition);
-    }
-    if (producer == null) {
-      return;
-    }
-    try {
-      List<ProducerRecord<byte[], byte[]>> records =
-          entries.stream().map(entry -> record(partition, entry)).toList();
-      while (!written(producer, records)) {
-        await(AGAIN_MS);
-      }
-      entries.forEach(entry -> entry.done().complete(null));
-    } catch (KafkaException | IllegalStateException | RegistryException e) {
-      LOG.warn("destinations_not_written partition={} error={}", partition, e.toString());
-      synchronized (this) {
-        owned.remove(partition, producer);
-      }
-    }
+  void close() {
+    closed = true;
+    lose(Set.copyOf(owned.keySet()));
   }
 
-  /**
-   * Whether Kafka has the records; false when it is worth another try.
-   *
-   * @throws KafkaException when another worker has taken over, or the producer is of no use any
-   *     more
-   */
-  private static boolean written(
-      Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+  private void take(int partition) {
+    Producer<byte[], byte[]> producer = producers.apply(partition);
     try {
-      producer.beginTransaction();
-      records.forEach(producer::send);
-      patiently(producer::commitTransaction);
-      return true;
-    } catch (ProducerFencedException | OutOfOrderSequenceException | AuthorizationException e) {
-      throw e;
+      producer.initTransactions();
     } catch (KafkaException e) {
-      LOG.warn("destinations_again error={}", e.toString());
-      patiently(producer::abortTransaction);
-      return false;
+      close(producer);
+      throw e;
     }
+    close(owned.put(partition, producer));
   }
 
-  /** Repeats what only took too long: a commit or abort that timed out may be repeated as it is. */
-  private static void patiently(Runnable work) {
-    while (true) {
-      try {
-        work.run();
-        return;
-      } catch (TimeoutException e) {
-        LOG.warn("destinations_waiting error={}", e.toString());
+  private void write(List<Entry> entries) throws InterruptedException {
+    Map<Integer, List<Entry>> byPartition = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (entry.destination() != null) {
+        byPartition.computeIfAbsent(entry.partition(), any -> new ArrayList<>()).add(entry);
       }
+    }
+    for (Map.Entry<Integer, List<Entry>> batch : byPartition.entrySet()) {
+      write(batch.getKey(), batch.getValue());
+    }
+    entries.stream()
+        .filter(entry -> entry.destination() == null)
+        .forEach(entry -> entry.done().complete(null));
+  }
+
+  /** Writes in one transaction; entries of a partition that is not ours are never done. */
+  private void write(int partition, List<Entry> entries) throws InterruptedException {
+    while (owned.containsKey(partition) && !closed) {
+      Transaction transaction = new Transaction(owned.get(partition));
+      try {
+        if (transaction.write(entries.stream().map(entry -> record(partition, entry)).toList())) {
+          entries.forEach(entry -> entry.done().complete(null));
+          return;
+        }
+      } catch (RegistryException e) {
+        LOG.warn("destinations_again partition={} error={}", partition, e.toString());
+      } catch (KafkaException | IllegalStateException e) {
+        LOG.warn("destinations_lost partition={} error={}", partition, e.toString());
+        close(owned.remove(partition));
+      }
+      TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
     }
   }
 
@@ -231,5 +184,11 @@ final class MemoWriter implements Memory, Runnable {
             ? null
             : codec.encode(MemoRecords.record(entry.memo(), clock.millis()));
     return new ProducerRecord<>(topic, partition, key, value);
+  }
+
+  private static void close(Producer<byte[], byte[]> producer) {
+    if (producer != null) {
+      producer.close(CLOSE);
+    }
   }
 }

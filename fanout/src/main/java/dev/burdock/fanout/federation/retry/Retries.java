@@ -128,13 +128,13 @@ public final class Retries implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    writer.release(partitions, true);
+    writer.release(partitions);
   }
 
   /** Forgets partitions that another worker has already. */
   public void lose(Set<Integer> partitions) {
     CompletableFuture<Void> unused = reader.release(partitions);
-    writer.release(partitions, false);
+    writer.lose(partitions);
   }
 
   @Override

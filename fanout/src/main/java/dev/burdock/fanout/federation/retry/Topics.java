@@ -134,14 +134,15 @@ final class Topics {
                         (id, error) ->
                             future.complete(error == null ? Optional.of(id) : none(name, error)))
                     .toCompletableFuture()));
-    CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-        .whenComplete(
-            (done, error) -> {
-              synchronized (this) {
-                creating = false;
-              }
-              next();
-            });
+    var unused =
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+            .whenComplete(
+                (done, error) -> {
+                  synchronized (this) {
+                    creating = false;
+                  }
+                  next();
+                });
   }
 
   private CompletionStage<String> existing(String name, Throwable error) {

@@ -43,14 +43,14 @@ class LaneHistoriesTest {
   }
 
   /** A record of topic outbound. */
-  private record Record(QueuedPdu pdu, Set<String> to, int ends, long askedTs) {}
+  private record Pushed(QueuedPdu pdu, Set<String> to, int ends, long askedTs) {}
 
   private static final class History {
     private final long seed;
     private final Random random;
     private final LaneWorld world;
-    private final List<Record> outbound = new ArrayList<>();
-    private final List<Record> events = new ArrayList<>();
+    private final List<Pushed> outbound = new ArrayList<>();
+    private final List<Pushed> events = new ArrayList<>();
     private final List<Runnable> topology = new ArrayList<>();
     private final Map<String, List<String>> arrived = new HashMap<>();
     private final Map<String, byte[]> bodies = new HashMap<>();
@@ -140,7 +140,7 @@ class LaneHistoriesTest {
           new QueuedPdu(id, any(ROOMS), ORIGIN, now, now + Duration.ofDays(9).toMillis(), json);
       Set<String> to = new HashSet<>(DESTINATIONS);
       to.removeIf(name -> random.nextInt(4) == 0);
-      Record event = new Record(pdu, to, -1, 0);
+      Pushed event = new Pushed(pdu, to, -1, 0);
       events.add(event);
       outbound.add(event);
     }
@@ -148,7 +148,7 @@ class LaneHistoriesTest {
     /** The worker reads on in outbound. */
     private void read() {
       for (int n = 1 + random.nextInt(5); n > 0 && world.offset < outbound.size(); n--) {
-        Record record = outbound.get((int) world.offset);
+        Pushed record = outbound.get((int) world.offset);
         if (record.ends() >= 0) {
           long offset = world.offset++;
           world.offsets.begin(offset, 0, 0);
@@ -194,15 +194,15 @@ class LaneHistoriesTest {
 
     private void push(FakeShelf.Asked request, int partition) {
       Set<String> to = Set.of(request.destination());
-      for (Record event : events) {
+      for (Pushed event : events) {
         QueuedPdu pdu = event.pdu();
         if (event.to().containsAll(to)
             && pdu.receivedTs() >= request.sinceTs()
             && Partitions.of(pdu.roomId(), LaneWorld.PARTITIONS) == partition) {
-          outbound.add(new Record(pdu, to, -1, request.askedTs()));
+          outbound.add(new Pushed(pdu, to, -1, request.askedTs()));
         }
       }
-      outbound.add(new Record(null, to, partition, request.askedTs()));
+      outbound.add(new Pushed(null, to, partition, request.askedTs()));
     }
 
     private void answer(boolean well) {
