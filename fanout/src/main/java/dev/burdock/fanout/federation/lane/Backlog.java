@@ -40,6 +40,9 @@ sealed interface Backlog {
     /** Appends that Kafka has not acknowledged yet. */
     int appending;
 
+    /** Appends that the last read may have been too early for. */
+    int unread;
+
     InTopic(String id) {
       this.id = id;
     }

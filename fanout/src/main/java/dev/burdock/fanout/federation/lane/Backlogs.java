@@ -134,6 +134,7 @@ final class Backlogs {
   void fetch(Lane lane) {
     if (lane.backlog instanceof InTopic topic && !topic.drained && !topic.reading) {
       topic.reading = true;
+      topic.unread = topic.appending;
       int epoch = lane.epoch;
       shelf
           .read(lane.partition, lane.destination)
@@ -293,6 +294,7 @@ final class Backlogs {
       return;
     }
     topic.appending++;
+    topic.unread++;
     List<QueuedPdu> pdus = entries.stream().map(Waiting::pdu).toList();
     shelf
         .append(lane.destination, pdus)
@@ -361,10 +363,13 @@ final class Backlogs {
         lane.queue.offer(entry);
       }
     }
-    topic.atEnd = chunk.end();
-    topic.drained = chunk.end() && topic.appending == 0;
+    topic.atEnd = chunk.end() && topic.unread == 0;
+    topic.drained = topic.atEnd;
     if (topic.drained) {
       lane.done.clear();
+    }
+    if (chunk.entries().isEmpty() && topic.appending > 0) {
+      return;
     }
     place.accept(lane);
   }

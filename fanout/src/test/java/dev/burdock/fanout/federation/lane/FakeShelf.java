@@ -37,6 +37,10 @@ final class FakeShelf implements Shelf {
   final List<Asked> asked = new ArrayList<>();
   final List<String> deleted = new ArrayList<>();
   private final ArrayDeque<Runnable> pending = new ArrayDeque<>();
+
+  /** What was read, on its way to the lanes. */
+  private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+
   private int created;
 
   @Override
@@ -68,7 +72,13 @@ final class FakeShelf implements Shelf {
 
   @Override
   public CompletionStage<Chunk> read(int partition, String destination) {
-    return later(() -> chunk(topics.get(destination)));
+    CompletableFuture<Chunk> done = new CompletableFuture<>();
+    pending.add(
+        () -> {
+          Chunk chunk = chunk(topics.get(destination));
+          answers.add(() -> done.complete(chunk));
+        });
+    return done;
   }
 
   private static Chunk chunk(Topic topic) {
@@ -129,9 +139,19 @@ final class FakeShelf implements Shelf {
     return next != null;
   }
 
+  /** Lets the oldest thing that was read arrive; false if there is none. */
+  boolean answer() {
+    Runnable next = answers.poll();
+    if (next != null) {
+      next.run();
+    }
+    return next != null;
+  }
+
   /** The worker is gone; the next one reads from what is committed. */
   void crash() {
     pending.clear();
+    answers.clear();
     for (Topic topic : topics.values()) {
       topic.committed = topic.tracker.committable();
       topic.tracker = new OffsetTracker(topic.committed);

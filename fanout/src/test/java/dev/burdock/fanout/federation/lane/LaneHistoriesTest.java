@@ -172,7 +172,13 @@ class LaneHistoriesTest {
         world.commit();
       }
       for (int n = 1 + random.nextInt(4); n > 0; n--) {
-        if (random.nextBoolean() ? world.memory.step() : world.shelf.step()) {
+        boolean happened =
+            switch (random.nextInt(3)) {
+              case 0 -> world.memory.step();
+              case 1 -> world.shelf.step();
+              default -> world.shelf.answer();
+            };
+        if (happened) {
           world.run();
         }
       }

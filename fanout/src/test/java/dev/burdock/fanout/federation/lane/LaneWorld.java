@@ -70,7 +70,7 @@ final class LaneWorld {
   /** Lets everything happen that Kafka has to do. */
   void settle() {
     run();
-    while (memory.step() || shelf.step()) {
+    while (memory.step() || shelf.step() || shelf.answer()) {
       run();
     }
   }
