@@ -133,7 +133,7 @@ public final class World implements AutoCloseable {
   public void watch(URI sync) {
     for (String user : users) {
       boolean slow = users.size() > 1 && user.equals(users.get(users.size() - 1));
-      watchers.add(watch(sync, user, null, slow ? Duration.ofMillis(700) : Duration.ZERO));
+      watchers.add(watch(sync, user, null, slow ? Duration.ofMillis(300) : Duration.ZERO));
     }
   }
 

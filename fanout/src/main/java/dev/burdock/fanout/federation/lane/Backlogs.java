@@ -25,6 +25,7 @@ final class Backlogs {
   private static final int LOW = 100;
 
   private static final long STICKY_MS = 3_600_000;
+  private static final int MOST_DONE = 10_000;
 
   private final LaneConfig lanes;
   private final RetryConfig config;
@@ -87,12 +88,14 @@ final class Backlogs {
     } else if (lane.backlog instanceof InTopic topic
         && (!topic.drained || lane.queue.size() >= lanes.lanePdus())) {
       if (topic.drained) {
+        keepTransaction(lane);
         shelve(lane, topic);
       }
       append(lane, topic, List.of(entry));
     } else {
       lane.queue.offer(entry);
       if (lane.backlog instanceof InMemory && lane.queue.size() > lanes.lanePdus()) {
+        keepTransaction(lane);
         move(lane);
       }
     }
@@ -100,7 +103,10 @@ final class Backlogs {
 
   /** The transaction of a lane failed; its state says so already. */
   void failed(Lane lane, boolean mayHaveArrived) {
-    lane.pending = mayHaveArrived ? lane.queue.headIds() : List.of();
+    List<String> head = lane.queue.headIds();
+    if (!head.isEmpty()) {
+      lane.pending = mayHaveArrived || head.equals(lane.pending) ? head : List.of();
+    }
     if (lane.backlog instanceof InTopic topic) {
       shelve(lane, topic);
     } else if (lane.backlog instanceof Moving) {
@@ -113,13 +119,32 @@ final class Backlogs {
     memos.write(lane);
   }
 
+  /**
+   * The transaction in flight is to be sent another time. If its PDUs were moved to the retry topic
+   * meanwhile, they come from there.
+   *
+   * @param whole whether as the same transaction
+   */
+  void again(Lane lane, boolean whole) {
+    if (lane.queue.copied() && !(lane.backlog instanceof Behind)) {
+      lane.pending = whole ? lane.queue.headIds() : List.of();
+      if (lane.backlog instanceof InTopic topic) {
+        shelve(lane, topic);
+      } else {
+        unshelved(lane);
+      }
+    }
+  }
+
   /** The destination took these; elsewhere they may still be kept. */
   void delivered(Lane lane, List<Waiting> entries) {
     lane.pending = List.of();
-    if (lane.backlog instanceof Behind || lane.backlog instanceof Moving) {
-      entries.forEach(entry -> lane.done.add(entry.pdu().eventId()));
-    } else if (lane.backlog instanceof InTopic) {
-      entries.stream().filter(Waiting::copy).forEach(entry -> lane.done.add(entry.pdu().eventId()));
+    lane.last = entries.stream().map(entry -> entry.pdu().eventId()).toList();
+    boolean kept = lane.backlog instanceof Behind || lane.backlog instanceof Moving;
+    if (lane.done.size() < MOST_DONE) {
+      entries.stream()
+          .filter(entry -> kept || entry.copy() || lane.inherited)
+          .forEach(entry -> lane.done.add(entry.pdu().eventId()));
     }
   }
 
@@ -184,6 +209,7 @@ final class Backlogs {
       case TOPIC -> {
         if (topicId.isPresent()) {
           slots.force(lane.partition);
+          lane.inherited = true;
           lane.backlog = new InTopic(topicId.get());
         } else {
           lose(lane, List.of());
@@ -208,13 +234,17 @@ final class Backlogs {
   /** Deletes a retry topic in which nothing waits any more, for some time. */
   void tidy(Lane lane) {
     boolean idle = lane.place == Lane.Place.IDLE && lane.queue.size() == 0;
+    boolean settled = !lane.backlog.waits() && !(lane.backlog instanceof Moving);
+    if (idle && settled && lane.state instanceof LaneState.Live) {
+      lane.done.clear();
+      lane.inherited = false;
+    }
     if (idle
         && lane.backlog instanceof InTopic topic
         && topic.drained
         && topic.appending == 0
         && lane.usedTs + config.idle().toMillis() <= clock.millis()) {
       lane.backlog = new InMemory();
-      lane.done.clear();
       retire(lane, topic.id);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.remind(lane, behind);
@@ -240,6 +270,13 @@ final class Backlogs {
               }
             },
             engine);
+  }
+
+  /** A transaction that was sent before, and leaves the queue, is to be repeated as it was. */
+  private static void keepTransaction(Lane lane) {
+    if (lane.place != Lane.Place.IN_FLIGHT && !lane.queue.headIds().isEmpty()) {
+      lane.pending = lane.queue.headIds();
+    }
   }
 
   /** Moves all that waits out of memory. */
@@ -357,7 +394,7 @@ final class Backlogs {
     chunk.withdrawn().forEach(gone -> endings.withdraw(gone.eventId(), gone.endTs()));
     for (Waiting entry : chunk.entries()) {
       endings.moved(1);
-      if (lane.done.remove(entry.pdu().eventId())) {
+      if (lane.done.contains(entry.pdu().eventId())) {
         endings.settled(List.of(entry));
       } else {
         lane.queue.offer(entry);
@@ -365,9 +402,6 @@ final class Backlogs {
     }
     topic.atEnd = chunk.end() && topic.unread == 0;
     topic.drained = topic.atEnd;
-    if (topic.drained) {
-      lane.done.clear();
-    }
     if (chunk.entries().isEmpty() && topic.appending > 0) {
       return;
     }

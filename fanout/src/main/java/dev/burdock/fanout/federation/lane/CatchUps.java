@@ -55,6 +55,8 @@ final class CatchUps {
   void begin(Lane lane, Behind behind, List<Waiting> entries) {
     lane.backlog = behind;
     lane.coveredOffset = -1;
+    // A cursor is a time: what was received in the same millisecond comes again.
+    lane.done.addAll(lane.last);
     cover(lane, behind, entries);
   }
 
@@ -119,7 +121,6 @@ final class CatchUps {
    */
   void normal(Lane lane, Behind behind) {
     lane.backlog = new InMemory();
-    lane.done.clear();
     lane.coveredOffset = behind.endOffset;
     if (behind.endOffset >= 0) {
       settling.add(lane);

@@ -287,7 +287,7 @@ public final class Dispatcher {
     if (lane.place == Lane.Place.READY || lane.place == Lane.Place.IN_FLIGHT) {
       return;
     }
-    boolean probe = lane.backlog instanceof Behind behind && behind.askedTs == 0;
+    boolean probe = asksFirst(lane);
     if (lane.queue.size() == 0 && !lane.backlog.waits()) {
       lane.place = Lane.Place.IDLE;
     } else if (lane.state.dueTs() > clock.millis()) {
@@ -298,6 +298,11 @@ public final class Dispatcher {
       lane.place = Lane.Place.IDLE;
       backlogs.fetch(lane);
     }
+  }
+
+  /** Whether a destination is to be asked whether it answers again, before anything is sent. */
+  private static boolean asksFirst(Lane lane) {
+    return lane.backlog instanceof Behind behind && behind.askedTs == 0;
   }
 
   private void start(Lane lane) {
@@ -320,12 +325,14 @@ public final class Dispatcher {
   }
 
   private Optional<Transaction> next(Lane lane) {
-    if (!lane.pending.isEmpty() && lane.queue.headIds().isEmpty()) {
-      if (!lane.queue.pin(lane.pending, dead(lane)) && backlogs.mayStillCome(lane)) {
-        backlogs.fetch(lane);
-        return Optional.empty();
+    if (!lane.pending.isEmpty() && lane.queue.headIds().isEmpty() && !asksFirst(lane)) {
+      if (!lane.queue.pin(lane.pending, dead(lane))) {
+        if (backlogs.mayStillCome(lane)) {
+          backlogs.fetch(lane);
+          return Optional.empty();
+        }
+        lane.pending = List.of();
       }
-      lane.pending = List.of();
     }
     Optional<Transaction> next =
         lane.queue.next(lane.destination, dead(lane), entry -> endings.drop(lane, entry));
@@ -383,13 +390,16 @@ public final class Dispatcher {
     }
     if (verdict instanceof Verdict.Wait wait) {
       lane.state = lane.state.asked(wait.duration(), now, backoff);
+      backlogs.again(lane, true);
     } else {
       lane.state = lane.state.succeeded();
       if (probe) {
         answered(lane);
       } else if (verdict instanceof Verdict.Accepted accepted) {
         settle(lane, accepted);
-      } else if (verdict instanceof Verdict.Rejected rejected && !lane.queue.split()) {
+      } else if (lane.queue.split()) {
+        backlogs.again(lane, false);
+      } else if (verdict instanceof Verdict.Rejected rejected) {
         settle(lane, Verdict.Accepted.refusing(lane.queue.headIds(), rejected.error()));
       }
     }

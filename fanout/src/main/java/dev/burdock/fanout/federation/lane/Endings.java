@@ -51,13 +51,16 @@ final class Endings {
   boolean isDead(Lane lane, QueuedPdu pdu) {
     return pdu.expired(clock.millis())
         || withdrawals.contains(pdu.eventId())
+        || lane.done.contains(pdu.eventId())
         || pdu.receivedTs() <= lane.forgetTs;
   }
 
   /** Forgets an entry that must not be sent, or that is there twice. */
   void drop(Lane lane, Waiting entry) {
     QueuedPdu pdu = entry.pdu();
-    if (withdrawals.contains(pdu.eventId())) {
+    if (lane.done.contains(pdu.eventId())) {
+      settled(List.of(entry));
+    } else if (withdrawals.contains(pdu.eventId())) {
       end(lane, entry, Result.WITHDRAWN, Optional.empty(), false);
     } else if (pdu.expired(clock.millis())) {
       end(lane, entry, Result.EXPIRED, Optional.empty(), false);

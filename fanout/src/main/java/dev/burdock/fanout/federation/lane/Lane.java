@@ -54,6 +54,12 @@ final class Lane {
   /** Delivered, but still kept elsewhere: not to be sent when they come back from there. */
   final Set<String> done = new HashSet<>();
 
+  /** Event ids of the last transaction that the destination took. */
+  List<String> last = List.of();
+
+  /** Its retry topic was written by another worker too, and may hold the same PDU twice. */
+  boolean inherited;
+
   /** Id of a retry topic that is being deleted; null for none. */
   String retiring;
 

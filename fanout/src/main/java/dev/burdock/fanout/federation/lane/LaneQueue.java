@@ -122,6 +122,11 @@ final class LaneQueue {
     return all;
   }
 
+  /** Whether the head is a copy of what was moved elsewhere. */
+  boolean copied() {
+    return !head.isEmpty() && head.get(0).copy();
+  }
+
   /** The event ids of the head, in order. */
   List<String> headIds() {
     return head.stream().map(entry -> entry.pdu().eventId()).toList();
