@@ -52,14 +52,14 @@ final class Histories {
       nowMs += STEPS_MS[random.nextInt(STEPS_MS.length)];
     }
     int dice = random.nextInt(100);
-    if (dice < 12) {
+    if (dice < 16) {
       steps.add(new Step.Due(nowMs));
-    } else if (dice < 15) {
+    } else if (dice < 19) {
       long since = random.nextBoolean() ? 0 : nowMs - 600_000;
       steps.add(new Step.CatchUp(server(), since, nowMs));
-    } else if (dice < 23 && !told.isEmpty()) {
+    } else if (dice < 27 && !told.isEmpty()) {
       repeatSuffix();
-    } else if (dice < 35) {
+    } else if (dice < 38) {
       burst(2 + random.nextInt(3));
     } else {
       tell(what(), null);
@@ -100,8 +100,10 @@ final class Histories {
       return new Step.Pdu(event());
     } else if (dice < 92) {
       return new Step.Read(List.of(user(), user()));
-    } else if (dice < 99) {
+    } else if (dice < 97) {
       return levels();
+    } else if (dice < 99) {
+      return new Step.Release(List.of(event(), event(), event()));
     }
     return new Step.Erased(user());
   }

@@ -1,15 +1,18 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.event.Burst;
+import dev.burdock.streams.config.InboundConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +22,12 @@ import java.util.stream.Collectors;
 final class ReferenceRoom {
   private static final long HOUR_MS = 3_600_000;
 
+  /** After this long without it a release is asked for again. */
+  private static final long REPEAT_MS = 30_000;
+
   private enum State {
     HELD,
+    DEFERRED,
     DELIVERED,
     GONE
   }
@@ -35,7 +42,13 @@ final class ReferenceRoom {
     private int index;
     private long decidedMs;
     private boolean endTold;
+    private ReferenceLimits.Turn turn;
+    private long askedMs;
   }
+
+  private static final Comparator<Event> PLACES =
+      Comparator.comparingLong((Event event) -> event.offset)
+          .thenComparingInt(event -> event.index);
 
   private record Membership(boolean joined, boolean fed, long toldMs) {}
 
@@ -46,11 +59,16 @@ final class ReferenceRoom {
   private final Map<String, List<Redacted>> early = new HashMap<>();
   private final Set<String> told = new HashSet<>();
   private final Set<String> erased = new HashSet<>();
+  private final ReferenceLimits limits;
   private Step.Levels levels;
 
   private List<String> deliveries = new ArrayList<>();
   private List<String> pushes = new ArrayList<>();
   private int index;
+
+  ReferenceRoom(InboundConfig inbound) {
+    this.limits = new ReferenceLimits(inbound);
+  }
 
   /** What is to be said about a record at this offset. */
   Said tell(Step.Told step, long offset) {
@@ -76,6 +94,8 @@ final class ReferenceRoom {
       release(joined(), step.nowMs(), offset);
     } else if (what instanceof Step.Erased user) {
       erased.add(user.user());
+    } else if (what instanceof Step.Release release) {
+      turn(release.ids(), step.nowMs(), offset);
     }
     endBurst(step.burst(), offset);
     return said();
@@ -91,6 +111,36 @@ final class ReferenceRoom {
       }
     }
     return ended;
+  }
+
+  /**
+   * The deferred events whose release is to be asked for when the wall clock comes to this time.
+   */
+  Set<String> turns(long nowMs) {
+    Set<String> due = new TreeSet<>();
+    for (Event event : in(State.DEFERRED)) {
+      if (event.turn.dueMs() <= nowMs && event.askedMs <= nowMs - REPEAT_MS) {
+        event.askedMs = nowMs;
+        due.add(event.told.id());
+      }
+    }
+    return due;
+  }
+
+  /** The deferred events that can still be delivered in time. */
+  Set<String> waiting(long nowMs) {
+    return in(State.DEFERRED).stream()
+        .filter(event -> event.turn.latestMs() > nowMs)
+        .map(event -> event.told.id())
+        .collect(Collectors.toSet());
+  }
+
+  boolean anyoneWaits() {
+    return !in(State.DEFERRED).isEmpty();
+  }
+
+  boolean isHeld(String eventId) {
+    return events.get(eventId).state == State.HELD;
   }
 
   Said catchUp(Step.CatchUp request) {
@@ -151,7 +201,7 @@ final class ReferenceRoom {
       event.state = State.GONE;
     } else if (sticky.flagged() || !joined().contains(sticky.sender())) {
       event.state = State.HELD;
-    } else {
+    } else if (!defer(event, step.nowMs(), offset, 0)) {
       Burst burst = step.burst();
       deliver(
           event,
@@ -164,6 +214,57 @@ final class ReferenceRoom {
   private boolean isRedactedEarly(Step.Sticky sticky) {
     return early.getOrDefault(sticky.id(), List.of()).stream()
         .anyMatch(mark -> mark.powerful() || mark.server().equals(server(sticky.sender())));
+  }
+
+  /** Whether another server's event has to wait for its turn (R28). */
+  private boolean defer(Event event, long nowMs, long offset, int place) {
+    String sender = event.told.sender();
+    if (server(sender).equals("ours")) {
+      return false;
+    }
+    boolean othersWait =
+        in(State.DEFERRED).stream().anyMatch(other -> other.told.sender().equals(sender));
+    ReferenceLimits.Turn turn = limits.first(sender, nowMs, event.endMs, othersWait);
+    if (turn != null) {
+      event.state = State.DEFERRED;
+      event.turn = turn;
+      event.askedMs = 0;
+      event.offset = offset;
+      event.index = place;
+    }
+    return turn != null;
+  }
+
+  /** Events whose turn has come leave their sender's line, with those before them. */
+  private void turn(List<String> ids, long nowMs, long offset) {
+    Map<String, Event> last = new HashMap<>();
+    for (Event event : ids.stream().distinct().map(events::get).filter(Objects::nonNull).toList()) {
+      if (event.state == State.DEFERRED && event.turn.dueMs() <= nowMs) {
+        ReferenceLimits.Turn next = limits.next(event.turn, event.told.sender(), nowMs);
+        if (next == null) {
+          last.merge(event.told.sender(), event, BinaryOperator.maxBy(PLACES));
+        } else {
+          event.turn = next;
+          event.askedMs = 0;
+        }
+      }
+    }
+    List<Event> leaving =
+        in(State.DEFERRED).stream()
+            .filter(event -> last.containsKey(event.told.sender()))
+            .filter(event -> PLACES.compare(event, last.get(event.told.sender())) <= 0)
+            .sorted(PLACES)
+            .toList();
+    leaving.forEach(
+        event ->
+            event.state =
+                event.endMs <= nowMs || joined().contains(event.told.sender())
+                    ? State.GONE
+                    : State.HELD);
+    released(
+        leaving.stream().filter(event -> event.state == State.GONE && event.endMs > nowMs).toList(),
+        nowMs,
+        offset);
   }
 
   private void deliver(Event event, long nowMs, long offset, String burst) {
@@ -227,9 +328,22 @@ final class ReferenceRoom {
         allowed.put(event.arrival, event);
       }
     }
-    int i = 0;
+    int place = 0;
+    List<Event> passed = new ArrayList<>();
     for (Event event : allowed.values()) {
-      deliver(event, nowMs, offset, Said.burst("release:0:" + offset, i++, allowed.size()));
+      if (defer(event, nowMs, offset, place)) {
+        place++;
+      } else {
+        passed.add(event);
+      }
+    }
+    released(passed, nowMs, offset);
+  }
+
+  private void released(List<Event> together, long nowMs, long offset) {
+    int i = 0;
+    for (Event event : together) {
+      deliver(event, nowMs, offset, Said.burst("release:0:" + offset, i++, together.size()));
     }
   }
 
@@ -283,12 +397,14 @@ final class ReferenceRoom {
   }
 
   private List<Event> shown(long nowMs) {
-    return events.values().stream()
-        .filter(event -> event.state == State.DELIVERED && event.endMs > nowMs)
-        .sorted(
-            Comparator.comparingLong((Event event) -> event.offset)
-                .thenComparingInt(event -> event.index))
+    return in(State.DELIVERED).stream()
+        .filter(event -> event.endMs > nowMs)
+        .sorted(PLACES)
         .toList();
+  }
+
+  private List<Event> in(State state) {
+    return events.values().stream().filter(event -> event.state == state).toList();
   }
 
   private boolean maySend(Step.Sticky sticky) {
