@@ -67,9 +67,9 @@ final class History {
 
   /** Time passes in small steps: whoever waits is delivered, or was redacted, left or forgotten. */
   void drain() {
-    Set<String> inTime = model.waiting(nowMs + DRAIN_STEP_MS);
+    Set<String> inTime = model.line().inTime(nowMs + DRAIN_STEP_MS);
     added.clear();
-    while (model.anyoneWaits()) {
+    while (!model.line().isEmpty()) {
       nowMs += DRAIN_STEP_MS;
       turns("seed " + seed + ", drained until " + nowMs);
       readReleases("seed " + seed + ", drained until " + nowMs);
@@ -103,7 +103,7 @@ final class History {
       asked.addAll(release.ids());
       underWay.add(new Step.Told(release, null, nowMs));
     }
-    assertThat(asked).as("%s: releases asked for", where).isEqualTo(model.turns(nowMs));
+    assertThat(asked).as("%s: releases asked for", where).isEqualTo(model.line().turns(nowMs));
   }
 
   /** Now and then one of them twice. */

@@ -2,17 +2,15 @@ package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.processor.ReferenceEvent.State;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -22,44 +20,16 @@ import java.util.stream.Collectors;
 final class ReferenceRoom {
   private static final long HOUR_MS = 3_600_000;
 
-  /** After this long without it a release is asked for again. */
-  private static final long REPEAT_MS = 30_000;
-
-  private enum State {
-    HELD,
-    DEFERRED,
-    DELIVERED,
-    GONE
-  }
-
-  private static final class Event {
-    private Step.Sticky told;
-    private long endMs;
-    private State state;
-    private boolean pdu;
-    private long arrival;
-    private long offset;
-    private int index;
-    private long decidedMs;
-    private boolean endTold;
-    private ReferenceLimits.Turn turn;
-    private long askedMs;
-  }
-
-  private static final Comparator<Event> PLACES =
-      Comparator.comparingLong((Event event) -> event.offset)
-          .thenComparingInt(event -> event.index);
-
   private record Membership(boolean joined, boolean fed, long toldMs) {}
 
   private record Redacted(String server, boolean powerful) {}
 
-  private final Map<String, Event> events = new HashMap<>();
+  private final Map<String, ReferenceEvent> events = new HashMap<>();
   private final Map<String, Membership> members = new HashMap<>();
   private final Map<String, List<Redacted>> early = new HashMap<>();
   private final Set<String> told = new HashSet<>();
   private final Set<String> erased = new HashSet<>();
-  private final ReferenceLimits limits;
+  private final ReferenceLine line;
   private Step.Levels levels;
 
   private List<String> deliveries = new ArrayList<>();
@@ -67,7 +37,7 @@ final class ReferenceRoom {
   private int index;
 
   ReferenceRoom(InboundConfig inbound) {
-    this.limits = new ReferenceLimits(inbound);
+    this.line = new ReferenceLine(events, inbound);
   }
 
   /** What is to be said about a record at this offset. */
@@ -104,7 +74,7 @@ final class ReferenceRoom {
   /** The ends that are to be told when the wall clock comes to this time, in no order. */
   Set<String> due(long nowMs) {
     Set<String> ended = new TreeSet<>();
-    for (Event event : events.values()) {
+    for (ReferenceEvent event : events.values()) {
       if (event.state == State.DELIVERED && !event.endTold && event.endMs <= nowMs) {
         event.endTold = true;
         ended.add(Said.removed(event.told.id(), "EXPIRED", ""));
@@ -113,30 +83,9 @@ final class ReferenceRoom {
     return ended;
   }
 
-  /**
-   * The deferred events whose release is to be asked for when the wall clock comes to this time.
-   */
-  Set<String> turns(long nowMs) {
-    Set<String> due = new TreeSet<>();
-    for (Event event : in(State.DEFERRED)) {
-      if (event.turn.dueMs() <= nowMs && event.askedMs <= nowMs - REPEAT_MS) {
-        event.askedMs = nowMs;
-        due.add(event.told.id());
-      }
-    }
-    return due;
-  }
-
-  /** The deferred events that can still be delivered in time. */
-  Set<String> waiting(long nowMs) {
-    return in(State.DEFERRED).stream()
-        .filter(event -> event.turn.latestMs() > nowMs)
-        .map(event -> event.told.id())
-        .collect(Collectors.toSet());
-  }
-
-  boolean anyoneWaits() {
-    return !in(State.DEFERRED).isEmpty();
+  /** The events that wait for their turn. */
+  ReferenceLine line() {
+    return line;
   }
 
   boolean isHeld(String eventId) {
@@ -159,28 +108,11 @@ final class ReferenceRoom {
 
   /** The event that each sender's key of the clients' map shows at this time (R29). */
   Map<String, String> table(long nowMs) {
-    Map<String, Event> winners = new HashMap<>();
-    shown(nowMs).stream()
-        .filter(event -> event.told.key() != null)
-        .forEach(
-            event ->
-                winners.merge(
-                    event.told.sender() + " " + event.told.key(),
-                    event,
-                    (one, other) -> wins(one.told, other.told) ? one : other));
-    Map<String, String> table = new TreeMap<>();
-    winners.forEach((key, event) -> table.put(key, event.told.id()));
-    return table;
-  }
-
-  private static boolean wins(Step.Sticky one, Step.Sticky other) {
-    long ofOne = one.originMs() + one.durationMs();
-    long ofOther = other.originMs() + other.durationMs();
-    return ofOne != ofOther ? ofOne > ofOther : one.id().compareTo(other.id()) > 0;
+    return ReferenceEvent.table(shown(nowMs));
   }
 
   private void sticky(Step.Sticky sticky, Step.Told step, long offset) {
-    Event known = events.get(sticky.id());
+    ReferenceEvent known = events.get(sticky.id());
     if (known != null) {
       if (sticky.withPdu()) {
         pdu(known, step.nowMs());
@@ -191,7 +123,7 @@ final class ReferenceRoom {
     if (sticky.durationMs() == 0 || endMs <= step.nowMs()) {
       return;
     }
-    Event event = new Event();
+    ReferenceEvent event = new ReferenceEvent();
     event.told = sticky;
     event.endMs = endMs;
     event.pdu = sticky.withPdu();
@@ -201,7 +133,7 @@ final class ReferenceRoom {
       event.state = State.GONE;
     } else if (sticky.flagged() || !joined().contains(sticky.sender())) {
       event.state = State.HELD;
-    } else if (!defer(event, step.nowMs(), offset, 0)) {
+    } else if (!line.defer(event, step.nowMs(), offset, 0)) {
       Burst burst = step.burst();
       deliver(
           event,
@@ -213,61 +145,25 @@ final class ReferenceRoom {
 
   private boolean isRedactedEarly(Step.Sticky sticky) {
     return early.getOrDefault(sticky.id(), List.of()).stream()
-        .anyMatch(mark -> mark.powerful() || mark.server().equals(server(sticky.sender())));
+        .anyMatch(mark -> mark.powerful() || mark.server().equals(ReferenceEvent.server(sticky.sender())));
   }
 
-  /** Whether another server's event has to wait for its turn (R28). */
-  private boolean defer(Event event, long nowMs, long offset, int place) {
-    String sender = event.told.sender();
-    if (server(sender).equals("ours")) {
-      return false;
-    }
-    boolean othersWait =
-        in(State.DEFERRED).stream().anyMatch(other -> other.told.sender().equals(sender));
-    ReferenceLimits.Turn turn = limits.first(sender, nowMs, event.endMs, othersWait);
-    if (turn != null) {
-      event.state = State.DEFERRED;
-      event.turn = turn;
-      event.askedMs = 0;
-      event.offset = offset;
-      event.index = place;
-    }
-    return turn != null;
-  }
-
-  /** Events whose turn has come leave their sender's line, with those before them. */
+  /** Events whose turn has come are delivered, but for those that ended or may not be (R28). */
   private void turn(List<String> ids, long nowMs, long offset) {
-    Map<String, Event> last = new HashMap<>();
-    for (Event event : ids.stream().distinct().map(events::get).filter(Objects::nonNull).toList()) {
-      if (event.state == State.DEFERRED && event.turn.dueMs() <= nowMs) {
-        ReferenceLimits.Turn next = limits.next(event.turn, event.told.sender(), nowMs);
-        if (next == null) {
-          last.merge(event.told.sender(), event, BinaryOperator.maxBy(PLACES));
-        } else {
-          event.turn = next;
-          event.askedMs = 0;
-        }
+    List<ReferenceEvent> allowed = new ArrayList<>();
+    for (ReferenceEvent event : line.leave(ids, nowMs)) {
+      if (event.endMs <= nowMs) {
+        event.state = State.GONE;
+      } else if (joined().contains(event.told.sender())) {
+        allowed.add(event);
+      } else {
+        event.state = State.HELD;
       }
     }
-    List<Event> leaving =
-        in(State.DEFERRED).stream()
-            .filter(event -> last.containsKey(event.told.sender()))
-            .filter(event -> PLACES.compare(event, last.get(event.told.sender())) <= 0)
-            .sorted(PLACES)
-            .toList();
-    leaving.forEach(
-        event ->
-            event.state =
-                event.endMs <= nowMs || joined().contains(event.told.sender())
-                    ? State.GONE
-                    : State.HELD);
-    released(
-        leaving.stream().filter(event -> event.state == State.GONE && event.endMs > nowMs).toList(),
-        nowMs,
-        offset);
+    released(allowed, nowMs, offset);
   }
 
-  private void deliver(Event event, long nowMs, long offset, String burst) {
+  private void deliver(ReferenceEvent event, long nowMs, long offset, String burst) {
     event.state = State.DELIVERED;
     event.offset = offset;
     event.index = index++;
@@ -304,11 +200,11 @@ final class ReferenceRoom {
     Set<String> before =
         joined().stream()
             .filter(user -> !users.contains(user))
-            .map(ReferenceRoom::server)
+            .map(ReferenceEvent::server)
             .collect(Collectors.toSet());
     Set<String> news =
         users.stream()
-            .map(ReferenceRoom::server)
+            .map(ReferenceEvent::server)
             .filter(server -> !before.contains(server) && !server.equals("ours"))
             .collect(Collectors.toSet());
     if (!news.isEmpty()) {
@@ -319,8 +215,8 @@ final class ReferenceRoom {
   }
 
   private void release(Set<String> users, long nowMs, long offset) {
-    TreeMap<Long, Event> allowed = new TreeMap<>();
-    for (Event event : events.values()) {
+    TreeMap<Long, ReferenceEvent> allowed = new TreeMap<>();
+    for (ReferenceEvent event : events.values()) {
       if (event.state == State.HELD
           && event.endMs > nowMs
           && users.contains(event.told.sender())
@@ -329,9 +225,9 @@ final class ReferenceRoom {
       }
     }
     int place = 0;
-    List<Event> passed = new ArrayList<>();
-    for (Event event : allowed.values()) {
-      if (defer(event, nowMs, offset, place)) {
+    List<ReferenceEvent> passed = new ArrayList<>();
+    for (ReferenceEvent event : allowed.values()) {
+      if (line.defer(event, nowMs, offset, place)) {
         place++;
       } else {
         passed.add(event);
@@ -340,22 +236,22 @@ final class ReferenceRoom {
     released(passed, nowMs, offset);
   }
 
-  private void released(List<Event> together, long nowMs, long offset) {
+  private void released(List<ReferenceEvent> together, long nowMs, long offset) {
     int i = 0;
-    for (Event event : together) {
+    for (ReferenceEvent event : together) {
       deliver(event, nowMs, offset, Said.burst("release:0:" + offset, i++, together.size()));
     }
   }
 
   private void redact(Step.Redaction redaction, long nowMs, long offset) {
     boolean powerful = level(redaction.sender()) >= (levels == null ? 50 : levels.redact());
-    Redacted mark = new Redacted(server(redaction.sender()), powerful);
-    Event target = events.get(redaction.target());
+    Redacted mark = new Redacted(ReferenceEvent.server(redaction.sender()), powerful);
+    ReferenceEvent target = events.get(redaction.target());
     if (target == null) {
       early.computeIfAbsent(redaction.target(), any -> new ArrayList<>()).add(mark);
       return;
     }
-    if (!powerful && !mark.server().equals(server(target.told.sender()))) {
+    if (!powerful && !mark.server().equals(ReferenceEvent.server(target.told.sender()))) {
       return;
     }
     if (target.state == State.DELIVERED && target.endMs > nowMs) {
@@ -365,7 +261,7 @@ final class ReferenceRoom {
     target.state = State.GONE;
   }
 
-  private void pdu(Event event, long nowMs) {
+  private void pdu(ReferenceEvent event, long nowMs) {
     if (event == null || event.state == State.GONE || event.endMs <= nowMs || event.pdu) {
       return;
     }
@@ -384,27 +280,23 @@ final class ReferenceRoom {
     }
   }
 
-  private void push(String cause, Event event, boolean withdrawal, Set<String> to) {
+  private void push(String cause, ReferenceEvent event, boolean withdrawal, Set<String> to) {
     Set<String> others = new TreeSet<>(to);
     others.remove("ours");
-    if (event.pdu && server(event.told.sender()).equals("ours") && !others.isEmpty()) {
+    if (event.pdu && ReferenceEvent.server(event.told.sender()).equals("ours") && !others.isEmpty()) {
       pushes.add(Said.push(cause, event.told.id(), withdrawal, others));
     }
   }
 
-  private boolean own(Event event) {
-    return server(event.told.sender()).equals("ours") && !erased.contains(event.told.sender());
+  private boolean own(ReferenceEvent event) {
+    return ReferenceEvent.server(event.told.sender()).equals("ours") && !erased.contains(event.told.sender());
   }
 
-  private List<Event> shown(long nowMs) {
-    return in(State.DELIVERED).stream()
-        .filter(event -> event.endMs > nowMs)
-        .sorted(PLACES)
+  private List<ReferenceEvent> shown(long nowMs) {
+    return events.values().stream()
+        .filter(event -> event.state == State.DELIVERED && event.endMs > nowMs)
+        .sorted(ReferenceEvent.PLACES)
         .toList();
-  }
-
-  private List<Event> in(State state) {
-    return events.values().stream().filter(event -> event.state == state).toList();
   }
 
   private boolean maySend(Step.Sticky sticky) {
@@ -426,11 +318,7 @@ final class ReferenceRoom {
   }
 
   private Set<String> servers() {
-    return joined().stream().map(ReferenceRoom::server).collect(Collectors.toSet());
-  }
-
-  private static String server(String user) {
-    return user.substring(user.indexOf(':') + 1);
+    return joined().stream().map(ReferenceEvent::server).collect(Collectors.toSet());
   }
 
   private Said said() {

@@ -36,7 +36,7 @@ final class StoredRoom {
 
   /** So narrow that every limit makes somebody wait. */
   static final InboundConfig NARROW =
-      new InboundConfig(new Rate(2, 2), new Rate(4, 3), new Rate(6, 4), 60_000, 500, 3, 1_000);
+      new InboundConfig(new Rate(3, 1), new Rate(4, 2), new Rate(5, 3), 60_000, 500, 3, 1_000);
 
   private static final Ours OURS = new Ours(Set.of("ours"));
   private static final int PARTITIONS = 4;
@@ -104,6 +104,8 @@ final class StoredRoom {
     Verdict verdict = judge.judge(new Arrival(0, offset, step.nowMs(), Records.event(step)));
     verdict.apply(stores);
     fold(verdict);
+    verdict.notes().forEach(shared.metrics()::judged);
+    verdict.deferrals().forEach(shared.metrics()::deferred);
     stores.putApplied(stores.applied().after(offset, step.nowMs()));
     return said(verdict);
   }
