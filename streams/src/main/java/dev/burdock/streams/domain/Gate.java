@@ -4,6 +4,7 @@ import dev.burdock.streams.kept.Deferral;
 import dev.burdock.streams.kept.KeptEvent;
 import dev.burdock.streams.kept.Limit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Gate {
   private final String room;
   private final long nowMs;
   private final long offset;
+  private final Map<BucketKey, Optional<Bucket>> before = new HashMap<>();
   private final Map<BucketKey, Bucket> touched = new LinkedHashMap<>();
   private int deferred;
 
@@ -83,7 +85,7 @@ final class Gate {
     touched.forEach(
         (key, bucket) -> {
           verdict.change(writer -> writer.deferrals().putBucket(key, bucket));
-          if (known.bucket(key).isEmpty()) {
+          if (before(key).isEmpty()) {
             long emptyMs = Math.max(nowMs, bucket.fullMs());
             verdict.change(writer -> writer.putTimer(Timer.bucket(key, emptyMs)));
           }
@@ -129,7 +131,12 @@ final class Gate {
 
   private Bucket bucket(BucketKey key) {
     Bucket own = touched.get(key);
-    return own != null ? own : known.bucket(key).orElse(Bucket.FULL);
+    return own != null ? own : before(key).orElse(Bucket.FULL);
+  }
+
+  /** The bucket as it was before this record, read once. */
+  private Optional<Bucket> before(BucketKey key) {
+    return before.computeIfAbsent(key, known::bucket);
   }
 
   private BucketKey key(Limit limit, KeptEvent event) {

@@ -145,7 +145,9 @@ final class ReferenceRoom {
 
   private boolean isRedactedEarly(Step.Sticky sticky) {
     return early.getOrDefault(sticky.id(), List.of()).stream()
-        .anyMatch(mark -> mark.powerful() || mark.server().equals(ReferenceEvent.server(sticky.sender())));
+        .anyMatch(
+            mark ->
+                mark.powerful() || mark.server().equals(ReferenceEvent.server(sticky.sender())));
   }
 
   /** Events whose turn has come are delivered, but for those that ended or may not be (R28). */
@@ -283,13 +285,16 @@ final class ReferenceRoom {
   private void push(String cause, ReferenceEvent event, boolean withdrawal, Set<String> to) {
     Set<String> others = new TreeSet<>(to);
     others.remove("ours");
-    if (event.pdu && ReferenceEvent.server(event.told.sender()).equals("ours") && !others.isEmpty()) {
+    if (event.pdu
+        && ReferenceEvent.server(event.told.sender()).equals("ours")
+        && !others.isEmpty()) {
       pushes.add(Said.push(cause, event.told.id(), withdrawal, others));
     }
   }
 
   private boolean own(ReferenceEvent event) {
-    return ReferenceEvent.server(event.told.sender()).equals("ours") && !erased.contains(event.told.sender());
+    return ReferenceEvent.server(event.told.sender()).equals("ours")
+        && !erased.contains(event.told.sender());
   }
 
   private List<ReferenceEvent> shown(long nowMs) {

@@ -153,7 +153,6 @@ class RoomHistoriesTest {
 
   private static StoredRoom.Shared shared(MeterRegistry meters) {
     InMemoryRegistry registry = new InMemoryRegistry();
-    return new StoredRoom.Shared(
-        Codecs.of(registry), new Reads(registry), new RoomMetrics(meters));
+    return new StoredRoom.Shared(Codecs.of(registry), new Reads(registry), new RoomMetrics(meters));
   }
 }
