@@ -20,11 +20,13 @@ import dev.burdock.schemas.topic.DeadLetterHeaders;
 import dev.burdock.schemas.topic.Partitions;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.streams.app.RoomStreams;
+import dev.burdock.streams.domain.Rate;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +38,7 @@ class RoomStreamsIT {
   private static final String ROOM = "!room/with?odd:ours";
   private static final String STICKY = "/internal/v1/rooms/%21room%2Fwith%3Fodd%3Aours/sticky";
   private static final String ALICE = "@alice:ours";
+  private static final String BOB = "@bob:theirs.example";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path dir;
@@ -58,7 +61,7 @@ class RoomStreamsIT {
   void takesAnEventItsWay() throws Exception {
     RoomStreams node = cluster.start("one");
     cluster.feed(ROOM, new MemberChange("$1", ALICE, "join", 0L));
-    cluster.feed(ROOM, new MemberChange("$2", "@bob:theirs.example", "join", 0L));
+    cluster.feed(ROOM, new MemberChange("$2", BOB, "join", 0L));
 
     cluster.feed(ROOM, sticky("$e"));
 
@@ -170,6 +173,32 @@ class RoomStreamsIT {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(rooms(other)).hasSize(6));
   }
 
+  @Test
+  @DisplayName("R20 R28 a burst of another server is partly deferred and comes complete, in order")
+  void defersAndReleases() throws Exception {
+    RoomStreams node = cluster.start("one", new Rate(600, 5));
+    cluster.feed(ROOM, new MemberChange("$bob", BOB, "join", 0L));
+    List<String> ids = IntStream.range(0, 20).mapToObj(i -> "$" + i).toList();
+
+    cluster.feedTogether(ROOM, ids.stream().map(id -> sticky(id, BOB)).toList());
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(added()).containsExactlyElementsOf(ids));
+    List<Position> places =
+        cluster.deliveries().stream()
+            .filter(delivery -> delivery.getBody() instanceof StickyAdded)
+            .map(Delivery::getPosition)
+            .toList();
+    assertThat(places.subList(0, 5)).allMatch(place -> place.getOffset() <= 5);
+    assertThat(places.subList(5, 20)).allMatch(place -> place.getOffset() > 20);
+    assertThat(places).doesNotHaveDuplicates();
+    long last = places.get(19).getOffset();
+    assertThat(page(node, "?limit=100&at_least=" + last).getEntries())
+        .map(StickyEntry::getEventId)
+        .containsExactlyElementsOf(ids);
+  }
+
   private void assertAnswersForAll(RoomStreams node) throws Exception {
     for (int i = 0; i < 6; i++) {
       var answer = cluster.get(node, "/internal/v1/rooms/%21r" + i + "%3Aours/sticky");
@@ -202,9 +231,13 @@ class RoomStreamsIT {
   }
 
   private static StickyEvent sticky(String eventId) {
+    return sticky(eventId, ALICE);
+  }
+
+  private static StickyEvent sticky(String eventId, String sender) {
     return StickyEvent.newBuilder()
         .setEventId(eventId)
-        .setSender(ALICE)
+        .setSender(sender)
         .setType("m.room.message")
         .setOriginServerTs(Clock.systemUTC().millis())
         .setDurationMs(3_600_000)

@@ -4,6 +4,7 @@ import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.SchemaRegistry;
@@ -13,8 +14,10 @@ import dev.burdock.schemas.topic.TopicCatalogue;
 import dev.burdock.streams.app.RoomStreams;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.config.ExpiryConfig;
+import dev.burdock.streams.config.InboundConfig;
 import dev.burdock.streams.config.ReadsConfig;
 import dev.burdock.streams.config.RoomStreamsConfig;
+import dev.burdock.streams.domain.Rate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,6 +49,7 @@ final class StreamsCluster implements AutoCloseable {
   static final int PARTITIONS = 3;
   private static final String PREFIX = "burdock.";
   private static final String SECRET = "internal";
+  private static final Rate OFF = new Rate(0, 1);
 
   private final Path dir;
   private final SchemaRegistry registry;
@@ -74,12 +79,18 @@ final class StreamsCluster implements AutoCloseable {
 
   /** Starts a node whose stores are in a folder of this name. */
   RoomStreams start(String name) {
+    return start(name, OFF);
+  }
+
+  /** The same with a limit on each sender of another server. */
+  RoomStreams start(String name, Rate ofSender) {
     Path state = dir.resolve(name);
     RoomStreams node =
         RoomStreams.start(
             new RoomStreamsConfig(
                 new EngineConfig(state, 1, 1, 100, 6_000, "", 32, 60_000),
                 new ExpiryConfig(100, 1_000, 100, 300_000, 86_400_000),
+                new InboundConfig(ofSender, OFF, OFF, 30_000, 50, 1_000, 100),
                 new ReadsConfig("127.0.0.1", 0, "", SECRET, 2_000)),
             new ServersConfig(Map.of("ours", dir.resolve("unused.key"))),
             config,
@@ -97,6 +108,28 @@ final class StreamsCluster implements AutoCloseable {
     RoomEvent event = new RoomEvent(room, "ours", now, Feed.NATIVE, null, body);
     byte[] value = new AvroSerde<>(registry, RoomEvent.class).serializer().serialize("", event);
     feedRaw(room.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  /** Records events of a room that arrived together, at one time; returns when Kafka has them. */
+  void feedTogether(String room, List<? extends SpecificRecord> bodies) throws Exception {
+    long now = Clock.systemUTC().millis();
+    var serializer = new AvroSerde<>(registry, RoomEvent.class).serializer();
+    Future<?> last = null;
+    for (int i = 0; i < bodies.size(); i++) {
+      Burst burst = new Burst("together" + now, i, bodies.size());
+      RoomEvent event = new RoomEvent(room, "ours", now, Feed.NATIVE, burst, bodies.get(i));
+      last =
+          producer.send(
+              new ProducerRecord<>(
+                  Topic.ROOM_EVENTS.name(PREFIX),
+                  null,
+                  now,
+                  room.getBytes(StandardCharsets.UTF_8),
+                  serializer.serialize("", event)));
+    }
+    if (last != null) {
+      last.get();
+    }
   }
 
   void feedRaw(byte[] key, byte[] value) throws Exception {

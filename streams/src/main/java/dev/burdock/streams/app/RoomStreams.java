@@ -51,7 +51,12 @@ public final class RoomStreams implements AutoCloseable {
     RoomMetrics metrics = new RoomMetrics(meters);
     RoomSettings settings =
         new RoomSettings(
-            Ours.of(servers.names()), kafka.partitions(), config.expiry(), clock, metrics);
+            Ours.of(servers.names()),
+            kafka.partitions(),
+            config.expiry(),
+            config.inbound(),
+            clock,
+            metrics);
     RoomReads reads = new RoomReads(vertx, config.reads(), registry, clock);
     Awaiting.result("room reads", reads.listen(), Duration.ofSeconds(10));
     StartUp progress = new StartUp(Duration.ofMillis(config.engine().startMs()));

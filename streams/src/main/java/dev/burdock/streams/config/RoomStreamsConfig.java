@@ -6,14 +6,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Everything that the streams role is configured with. */
-public record RoomStreamsConfig(EngineConfig engine, ExpiryConfig expiry, ReadsConfig reads) {
+public record RoomStreamsConfig(
+    EngineConfig engine, ExpiryConfig expiry, InboundConfig inbound, ReadsConfig reads) {
   public static final List<Key<?>> KEYS =
-      Stream.of(EngineConfig.KEYS, ExpiryConfig.KEYS, ReadsConfig.KEYS)
+      Stream.of(EngineConfig.KEYS, ExpiryConfig.KEYS, InboundConfig.KEYS, ReadsConfig.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 
   public static RoomStreamsConfig from(Settings settings) {
     return new RoomStreamsConfig(
-        EngineConfig.from(settings), ExpiryConfig.from(settings), ReadsConfig.from(settings));
+        EngineConfig.from(settings),
+        ExpiryConfig.from(settings),
+        InboundConfig.from(settings),
+        ReadsConfig.from(settings));
   }
 }

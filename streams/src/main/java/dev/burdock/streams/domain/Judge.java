@@ -8,6 +8,7 @@ import dev.burdock.schemas.event.MemberChange;
 import dev.burdock.schemas.event.MembersRead;
 import dev.burdock.schemas.event.PduFetched;
 import dev.burdock.schemas.event.RedactionSeen;
+import dev.burdock.schemas.event.Release;
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.event.UserErased;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Judge {
   private final MemberJudge members;
   private final AuthJudge auth;
   private final RedactionJudge redactions;
+  private final DeferralJudge deferrals;
 
   /**
    * A judge of one task's records.
@@ -30,15 +32,18 @@ public final class Judge {
    * @param ours the server names that are ours
    * @param partitions partitions of outbound
    * @param dedupeMs how long at most a seen id is remembered, ms
+   * @param limits how fast other servers' events are let through
    */
-  public Judge(RoomView rooms, Ours ours, int partitions, long dedupeMs) {
+  public Judge(RoomView rooms, Ours ours, int partitions, long dedupeMs, InboundLimits limits) {
     Pushes pushes = new Pushes(ours, partitions);
-    Releases releases = new Releases(rooms, pushes);
+    Gates gates = new Gates(rooms, ours, limits);
+    Releases releases = new Releases(rooms, pushes, gates);
     this.rooms = rooms;
-    this.stickies = new StickyJudge(rooms, pushes, dedupeMs);
+    this.stickies = new StickyJudge(rooms, pushes, gates, dedupeMs);
     this.members = new MemberJudge(rooms, ours, pushes, releases, dedupeMs);
     this.auth = new AuthJudge(rooms, releases, dedupeMs);
-    this.redactions = new RedactionJudge(rooms, pushes, dedupeMs);
+    this.redactions = new RedactionJudge(rooms, pushes, gates, dedupeMs);
+    this.deferrals = new DeferralJudge(rooms, gates, releases);
   }
 
   /** What is to be done about a record. */
@@ -59,6 +64,8 @@ public final class Judge {
       stickies.judge(arrival, fetched, verdict);
     } else if (body instanceof UserErased erased) {
       members.judge(arrival, erased, verdict);
+    } else if (body instanceof Release release) {
+      deferrals.judge(arrival, release, verdict);
     }
     endBurst(arrival, verdict);
     return verdict;

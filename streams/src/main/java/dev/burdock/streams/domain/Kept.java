@@ -5,6 +5,7 @@ import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.delivery.StickyAdded;
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.event.StickyEvent;
+import dev.burdock.streams.kept.Deferral;
 import dev.burdock.streams.kept.KeptEvent;
 import java.nio.ByteBuffer;
 
@@ -41,7 +42,7 @@ public final class Kept {
         .build();
   }
 
-  /** The same event delivered at another position than that of its arrival (R08). */
+  /** The same event delivered at another position than that of its arrival (R08, R28). */
   static KeptEvent released(KeptEvent held, Position position, long nowMs, Burst burst) {
     return KeptEvent.newBuilder(held)
         .setOffset(position.getOffset())
@@ -50,6 +51,25 @@ public final class Kept {
         .setBurstId(burst.getId())
         .setBurstIndex(burst.getIndex())
         .setBurstSize(burst.getSize())
+        .setDeferral(null)
+        .build();
+  }
+
+  /** The same event waiting for its turn at the place where it would have been delivered (R28). */
+  static KeptEvent deferred(KeptEvent event, long offset, int index, Deferral deferral) {
+    return KeptEvent.newBuilder(event)
+        .setOffset(offset)
+        .setIndex(index)
+        .setDeferral(deferral)
+        .build();
+  }
+
+  /** The same event held at its arrival (R07). */
+  static KeptEvent held(KeptEvent deferred) {
+    return KeptEvent.newBuilder(deferred)
+        .setOffset(deferred.getArrivalOffset())
+        .setIndex(0)
+        .setDeferral(null)
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.burdock.streams.domain;
 
 import dev.burdock.schemas.delivery.Removal;
 import dev.burdock.schemas.delivery.StickyRemoved;
+import dev.burdock.streams.kept.Limit;
 import dev.burdock.streams.kept.Phase;
 import dev.burdock.streams.kept.SeenEvent;
 
@@ -9,6 +10,8 @@ import dev.burdock.streams.kept.SeenEvent;
  * Decides what a timer that came due means: it tells what ended, and later removes it (ADR 0009).
  */
 public final class Reaper {
+  private static final long RECHECK_MS = 1_000;
+
   private final RoomView rooms;
   private final long graceMs;
 
@@ -60,6 +63,8 @@ public final class Reaper {
           verdict.change(writer -> writer.dropRedaction(timer.room(), timer.id(), timer.other()));
       case MEMBER -> removeMember(timer, verdict);
       case ERASED -> verdict.change(writer -> writer.dropErased(timer.room(), timer.id()));
+      case BUCKET -> removeBucket(timer, verdict);
+      case DEFERRED -> throw new IllegalArgumentException("turns are not removed: " + timer);
     }
   }
 
@@ -67,6 +72,11 @@ public final class Reaper {
     String room = timer.room();
     SeenEvent seen = rooms.seen(room, timer.id()).orElse(null);
     if (seen == null) {
+      return;
+    }
+    if (seen.getPhase() == Phase.DEFERRED) {
+      // It leaves its line by a record alone, which is still to come (ADR 0070).
+      again(timer, timer.atMs() + RECHECK_MS, verdict);
       return;
     }
     if (seen.getPhase() == Phase.STICKY) {
@@ -81,6 +91,23 @@ public final class Reaper {
       verdict.change(writer -> writer.putSeen(room, timer.id(), ended));
       again(timer, seen.getForgetTs(), verdict);
     }
+  }
+
+  /** A bucket that is full, even for records that are judged again, is as good as none. */
+  private void removeBucket(Timer timer, Verdict verdict) {
+    BucketKey key = new BucketKey(timer.room(), Limit.valueOf(timer.id()), timer.other());
+    rooms
+        .deferrals()
+        .bucket(key)
+        .ifPresent(
+            bucket -> {
+              if (bucket.waiting() == 0 && bucket.fullMs() <= timer.atMs() - graceMs) {
+                verdict.change(writer -> writer.deferrals().dropBucket(key));
+              } else {
+                long atMs = Math.max(bucket.fullMs(), timer.atMs() + RECHECK_MS) + graceMs;
+                verdict.change(writer -> writer.putTimer(Timer.bucket(key, atMs)));
+              }
+            });
   }
 
   /** Only who did nothing since is forgotten. */

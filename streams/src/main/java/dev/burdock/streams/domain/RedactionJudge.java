@@ -12,11 +12,13 @@ import dev.burdock.streams.kept.SeenEvent;
 final class RedactionJudge {
   private final RoomView rooms;
   private final Pushes pushes;
+  private final Gates gates;
   private final long dedupeMs;
 
-  RedactionJudge(RoomView rooms, Pushes pushes, long dedupeMs) {
+  RedactionJudge(RoomView rooms, Pushes pushes, Gates gates, long dedupeMs) {
     this.rooms = rooms;
     this.pushes = pushes;
+    this.gates = gates;
     this.dedupeMs = dedupeMs;
   }
 
@@ -41,6 +43,12 @@ final class RedactionJudge {
     } else if (target.getPhase() == Phase.HELD) {
       verdict.note(Note.REDACTED);
       verdict.change(writer -> writer.dropHeld(room, target.getSender(), target.getOffset()));
+      end(room, redaction.getRedacts(), target, verdict);
+    } else if (target.getPhase() == Phase.DEFERRED) {
+      verdict.note(Note.REDACTED);
+      Gate gate = gates.of(arrival);
+      gate.leave(DeferredRef.of(target), verdict);
+      gate.settle(verdict);
       end(room, redaction.getRedacts(), target, verdict);
     } else if (target.getPhase() == Phase.STICKY) {
       verdict.note(Note.REDACTED);

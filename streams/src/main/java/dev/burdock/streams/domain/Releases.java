@@ -3,28 +3,35 @@ package dev.burdock.streams.domain;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.outbound.Cause;
+import dev.burdock.streams.kept.Deferral;
 import dev.burdock.streams.kept.KeptEvent;
 import dev.burdock.streams.kept.Phase;
 import dev.burdock.streams.kept.SeenEvent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Judges soft-failed events again and delivers those now allowed, as one burst at the position of
- * the record that allowed them (R08).
+ * Delivers events later than they came, as one burst at the position of the record that released
+ * them: soft-failed ones that are now allowed (R08), and deferred ones (R28).
  */
 final class Releases {
   private final RoomView rooms;
   private final Pushes pushes;
+  private final Gates gates;
 
-  Releases(RoomView rooms, Pushes pushes) {
+  Releases(RoomView rooms, Pushes pushes, Gates gates) {
     this.rooms = rooms;
     this.pushes = pushes;
+    this.gates = gates;
   }
 
   /**
+   * Judges soft-failed events again; those now allowed pass the gate as if they arrived now.
+   *
    * @param held what to judge, in the order of arrival
    * @param joined who is joined now, the record included
    * @param levels who may do what now, the record included
@@ -44,11 +51,36 @@ final class Releases {
             .filter(event -> arrival.nowMs() < event.getEndTs())
             .filter(event -> allowed(event, levels))
             .toList();
+    Gate gate = gates.of(arrival);
+    List<KeptEvent> passed = new ArrayList<>();
+    for (KeptEvent event : allowed) {
+      verdict.change(
+          writer -> writer.dropHeld(arrival.room(), event.getSender(), event.getArrivalOffset()));
+      Optional<Deferral> deferral = gate.ask(event);
+      if (deferral.isPresent()) {
+        verdict.note(Note.DEFERRED);
+        KeptEvent waiting = gate.defer(event, deferral.get(), verdict);
+        moved(arrival.room(), waiting, Phase.DEFERRED, verdict);
+      } else {
+        verdict.note(Note.RELEASED);
+        passed.add(event);
+      }
+    }
+    gate.settle(verdict);
+    deliver(arrival, passed, newServers, verdict);
+  }
+
+  /**
+   * Delivers events that wait nowhere any more.
+   *
+   * @param newServers servers that have a joined member by this record only
+   */
+  void deliver(Arrival arrival, List<KeptEvent> events, Set<String> newServers, Verdict verdict) {
     String burstId = "release:" + arrival.partition() + ":" + arrival.offset();
     StickyMap map = new StickyMap(rooms, arrival.nowMs());
-    for (int i = 0; i < allowed.size(); i++) {
-      Burst burst = new Burst(burstId, i, allowed.size());
-      map.add(arrival.room(), release(arrival, allowed.get(i), burst, newServers, verdict));
+    for (int i = 0; i < events.size(); i++) {
+      Burst burst = new Burst(burstId, i, events.size());
+      map.add(arrival.room(), deliver(arrival, events.get(i), burst, newServers, verdict));
     }
     map.settle(verdict);
   }
@@ -57,18 +89,13 @@ final class Releases {
     return levels.maySend(event.getSender(), event.getType(), event.getStateKey() != null);
   }
 
-  private KeptEvent release(
-      Arrival arrival, KeptEvent held, Burst burst, Set<String> newServers, Verdict verdict) {
+  private KeptEvent deliver(
+      Arrival arrival, KeptEvent waited, Burst burst, Set<String> newServers, Verdict verdict) {
     String room = arrival.room();
     Position position = verdict.nextPosition(arrival);
-    KeptEvent kept = Kept.released(held, position, arrival.nowMs(), burst);
-    verdict.note(Note.RELEASED);
-    verdict.change(writer -> writer.dropHeld(room, held.getSender(), held.getArrivalOffset()));
+    KeptEvent kept = Kept.released(waited, position, arrival.nowMs(), burst);
     verdict.change(writer -> writer.putSticky(room, kept));
-    rooms
-        .seen(room, kept.getEventId())
-        .map(seen -> moved(seen, position))
-        .ifPresent(seen -> verdict.change(w -> w.putSeen(room, kept.getEventId(), seen)));
+    moved(room, kept, Phase.STICKY, verdict);
     verdict.deliver(arrival, position, burst, Kept.added(kept));
     if (pushes.pushable(kept)) {
       Set<String> servers = new TreeSet<>(rooms.servers(room));
@@ -81,11 +108,17 @@ final class Releases {
     return kept;
   }
 
-  private static SeenEvent moved(SeenEvent seen, Position position) {
-    return SeenEvent.newBuilder(seen)
-        .setPhase(Phase.STICKY)
-        .setOffset(position.getOffset())
-        .setIndex(position.getIndex())
-        .build();
+  /** Remembers where an event is kept from now on. */
+  void moved(String room, KeptEvent kept, Phase phase, Verdict verdict) {
+    rooms
+        .seen(room, kept.getEventId())
+        .map(
+            seen ->
+                SeenEvent.newBuilder(seen)
+                    .setPhase(phase)
+                    .setOffset(kept.getOffset())
+                    .setIndex(kept.getIndex())
+                    .build())
+        .ifPresent(seen -> verdict.change(writer -> writer.putSeen(room, kept.getEventId(), seen)));
   }
 }

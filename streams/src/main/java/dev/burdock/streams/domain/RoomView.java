@@ -35,6 +35,9 @@ public interface RoomView {
   /** The soft-failed events of one sender in the order of arrival; some may have expired. */
   List<HeldRef> heldOf(String room, String sender);
 
+  /** The events that wait for their turn, and why. */
+  DeferredView deferrals();
+
   /** A user's membership, if any was told. */
   Optional<Member> member(String room, String user);
 

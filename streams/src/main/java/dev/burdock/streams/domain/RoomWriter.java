@@ -18,6 +18,9 @@ public interface RoomWriter {
 
   void dropHeld(String room, String sender, long arrivalOffset);
 
+  /** The events that wait for their turn, and why. */
+  DeferredWriter deferrals();
+
   void putSeen(String room, String eventId, SeenEvent seen);
 
   void dropSeen(String room, String eventId);

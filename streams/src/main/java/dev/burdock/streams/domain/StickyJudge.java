@@ -5,21 +5,28 @@ import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.event.PduFetched;
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.outbound.Cause;
+import dev.burdock.streams.kept.Deferral;
 import dev.burdock.streams.kept.KeptEvent;
 import dev.burdock.streams.kept.Phase;
 import dev.burdock.streams.kept.SeenEvent;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
-/** Judges sticky events as they arrive (R02, R03, R06, R07, R21), and the PDUs that follow them. */
+/**
+ * Judges sticky events as they arrive (R02, R03, R06, R07, R21, R28), and the PDUs that follow
+ * them.
+ */
 final class StickyJudge {
   private final RoomView rooms;
   private final Pushes pushes;
+  private final Gates gates;
   private final long dedupeMs;
 
-  StickyJudge(RoomView rooms, Pushes pushes, long dedupeMs) {
+  StickyJudge(RoomView rooms, Pushes pushes, Gates gates, long dedupeMs) {
     this.rooms = rooms;
     this.pushes = pushes;
+    this.gates = gates;
     this.dedupeMs = dedupeMs;
   }
 
@@ -44,7 +51,7 @@ final class StickyJudge {
     } else if (event.getSoftFailed() || !rooms.joined(arrival.room(), event.getSender())) {
       hold(arrival, event, window, verdict);
     } else {
-      deliver(arrival, event, window, verdict);
+      admit(arrival, event, window, verdict);
     }
   }
 
@@ -52,13 +59,26 @@ final class StickyJudge {
     pdu(arrival, fetched.getEventId(), fetched.getPdu(), verdict);
   }
 
-  private void deliver(
+  private void admit(
       Arrival arrival, StickyEvent event, Stickiness.Window window, Verdict verdict) {
-    Position position = verdict.nextPosition(arrival);
     KeptEvent kept = Kept.arrived(arrival, event, window);
+    Gate gate = gates.of(arrival);
+    Optional<Deferral> deferral = gate.ask(kept);
+    if (deferral.isPresent()) {
+      verdict.note(Note.DEFERRED);
+      gate.defer(kept, deferral.get(), verdict);
+      remember(arrival, event, window, Phase.DEFERRED, verdict);
+    } else {
+      deliver(arrival, kept, verdict);
+      remember(arrival, event, window, Phase.STICKY, verdict);
+    }
+    gate.settle(verdict);
+  }
+
+  private void deliver(Arrival arrival, KeptEvent kept, Verdict verdict) {
+    Position position = verdict.nextPosition(arrival);
     verdict.note(Note.DELIVERED);
     verdict.change(writer -> writer.putSticky(arrival.room(), kept));
-    remember(arrival, event, window, Phase.STICKY, verdict);
     StickyMap map = new StickyMap(rooms, arrival.nowMs());
     map.add(arrival.room(), kept);
     map.settle(verdict);
@@ -102,7 +122,7 @@ final class StickyJudge {
   private void pdu(Arrival arrival, String eventId, ByteBuffer pdu, Verdict verdict) {
     String room = arrival.room();
     SeenEvent seen = rooms.seen(room, eventId).orElse(null);
-    if (seen == null || seen.getPhase() == Phase.ENDED || seen.getEndTs() <= arrival.nowMs()) {
+    if (seen == null || !wantsPdu(seen.getPhase()) || seen.getEndTs() <= arrival.nowMs()) {
       verdict.note(Note.PDU_LATE);
       return;
     }
@@ -123,6 +143,11 @@ final class StickyJudge {
               verdict.change(writer -> writer.putSticky(room, kept));
               pushes.push(verdict, room, kept, Cause.LIVE, servers(arrival, kept));
             });
+  }
+
+  /** A deferred event is another server's, whose PDU nobody needs (R24). */
+  private static boolean wantsPdu(Phase phase) {
+    return phase == Phase.STICKY || phase == Phase.HELD;
   }
 
   /** The servers of the room, which only those need whose event is pushed. */

@@ -1,5 +1,8 @@
 package dev.burdock.streams.domain;
 
+import dev.burdock.streams.kept.KeptEvent;
+import java.util.Locale;
+
 /**
  * Something to do about a room when a time has come.
  *
@@ -7,8 +10,10 @@ package dev.burdock.streams.domain;
  * @param atMs when, ms since the epoch
  * @param room id of the room
  * @param kind what it is about
- * @param id the event, user or redaction target that it is about
- * @param other the redaction, or the clock by which a membership was told; else empty
+ * @param id the event, user or redaction target that it is about; the place and turn of a deferred
+ *     event; the limit of a bucket
+ * @param other the redaction, the clock by which a membership was told, the deferred event, or the
+ *     name of a bucket; else empty
  */
 public record Timer(Queue queue, long atMs, String room, Kind kind, String id, String other) {
 
@@ -17,7 +22,9 @@ public record Timer(Queue queue, long atMs, String room, Kind kind, String id, S
     /** The wall clock: what ended is told. */
     EXPIRE(0),
     /** The horizon behind which no record can be judged any more: what ended is removed. */
-    REMOVE(1);
+    REMOVE(1),
+    /** The wall clock: deferred events whose turn has come. */
+    TURN(2);
 
     private final int code;
 
@@ -30,8 +37,18 @@ public record Timer(Queue queue, long atMs, String room, Kind kind, String id, S
       return code;
     }
 
+    /**
+     * The queue that is stored as this code.
+     *
+     * @throws IllegalArgumentException when there is none of this code
+     */
     public static Queue of(int code) {
-      return code == EXPIRE.code ? EXPIRE : REMOVE;
+      for (Queue queue : values()) {
+        if (queue.code == code) {
+          return queue;
+        }
+      }
+      throw new IllegalArgumentException("queue of timers: " + code);
     }
   }
 
@@ -41,7 +58,9 @@ public record Timer(Queue queue, long atMs, String room, Kind kind, String id, S
     TOLD('t'),
     REDACTION('r'),
     MEMBER('m'),
-    ERASED('u');
+    ERASED('u'),
+    DEFERRED('d'),
+    BUCKET('b');
 
     private final int code;
 
@@ -72,6 +91,23 @@ public record Timer(Queue queue, long atMs, String room, Kind kind, String id, S
   /** The end of an event's stickiness. */
   public static Timer expire(String room, String eventId, long endMs) {
     return new Timer(Queue.EXPIRE, endMs, room, Kind.EVENT, eventId, "");
+  }
+
+  /** The turn of a deferred event; of those at one time, the one that was deferred first. */
+  static Timer turn(String room, KeptEvent deferred, long atMs) {
+    String turn =
+        String.format(
+            Locale.ROOT,
+            "%016x.%08x.%x",
+            deferred.getOffset(),
+            deferred.getIndex(),
+            deferred.getDeferral().getDueTs());
+    return new Timer(Queue.TURN, atMs, room, Kind.DEFERRED, turn, deferred.getEventId());
+  }
+
+  /** The removal of a bucket that may be full by then. */
+  static Timer bucket(BucketKey key, long atMs) {
+    return remove(key.room(), Kind.BUCKET, key.limit().name(), key.name(), atMs);
   }
 
   /** The removal of what is known of {@code id}. */

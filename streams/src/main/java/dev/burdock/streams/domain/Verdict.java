@@ -6,6 +6,7 @@ import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.map.StickyMapEntry;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.user.UserRoom;
+import dev.burdock.streams.kept.Limit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Verdict {
   private final List<UserRoom> userRooms = new ArrayList<>();
   private final List<MapChange> mapChanges = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
+  private final List<Limit> deferrals = new ArrayList<>();
   private int positions;
 
   /** Adds a change. */
@@ -70,6 +72,11 @@ public final class Verdict {
     notes.add(note);
   }
 
+  /** Counts that a limit gave an event a turn. */
+  void deferred(Limit limit) {
+    deferrals.add(limit);
+  }
+
   /** Makes the changes, in order. */
   public void apply(RoomWriter writer) {
     changes.forEach(change -> change.accept(writer));
@@ -93,5 +100,10 @@ public final class Verdict {
 
   public List<Note> notes() {
     return Collections.unmodifiableList(notes);
+  }
+
+  /** The limits that made an event wait, once for each time. */
+  public List<Limit> deferrals() {
+    return Collections.unmodifiableList(deferrals);
   }
 }

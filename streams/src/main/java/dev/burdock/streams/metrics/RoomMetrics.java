@@ -2,6 +2,7 @@ package dev.burdock.streams.metrics;
 
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.streams.domain.Note;
+import dev.burdock.streams.kept.Limit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -13,6 +14,12 @@ import java.util.function.Function;
 public final class RoomMetrics {
   /** Records and events by what became of them; label {@code result}. */
   public static final String JUDGED = "burdock.streams.judged";
+
+  /** Times that an event of another server had to wait for its turn (R28); label {@code limit}. */
+  public static final String DEFERRED = "burdock.streams.deferred";
+
+  /** Firings that looked for deferred events whose turn has come and ran out of their budget. */
+  public static final String RELEASES_CUT = "burdock.streams.releases.cut";
 
   /** Records of outbound, each one PDU for one partition; label {@code cause}. */
   public static final String PUSHED = "burdock.streams.pushed";
@@ -27,15 +34,19 @@ public final class RoomMetrics {
   public static final String DEAD_LETTERS = "burdock.streams.dead.letters";
 
   private final Map<Note, Counter> judged;
+  private final Map<Limit, Counter> deferred;
   private final Map<Cause, Counter> pushed;
   private final Counter expiryCut;
+  private final Counter releasesCut;
   private final Counter threadsReplaced;
   private final Counter deadLetters;
 
   public RoomMetrics(MeterRegistry registry) {
     judged = counters(Note.class, note -> registry.counter(JUDGED, "result", label(note)));
+    deferred = counters(Limit.class, limit -> registry.counter(DEFERRED, "limit", label(limit)));
     pushed = counters(Cause.class, cause -> registry.counter(PUSHED, "cause", label(cause)));
     expiryCut = registry.counter(EXPIRY_CUT);
+    releasesCut = registry.counter(RELEASES_CUT);
     threadsReplaced = registry.counter(THREADS_REPLACED);
     deadLetters = registry.counter(DEAD_LETTERS);
   }
@@ -44,12 +55,20 @@ public final class RoomMetrics {
     judged.get(note).increment();
   }
 
+  public void deferred(Limit limit) {
+    deferred.get(limit).increment();
+  }
+
   public void pushed(Cause cause) {
     pushed.get(cause).increment();
   }
 
   public void expiryCut() {
     expiryCut.increment();
+  }
+
+  public void releasesCut() {
+    releasesCut.increment();
   }
 
   public void threadReplaced() {

@@ -1,6 +1,7 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.user.UserRoom;
 import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.metrics.RoomMetrics;
@@ -35,6 +36,12 @@ final class Emitter {
       forward(MapKeys.text(change.key()), change.entry(), timestampMs, Names.STICKY_MAP_SINK);
     }
     verdict.notes().forEach(metrics::judged);
+    verdict.deferrals().forEach(metrics::deferred);
+  }
+
+  /** Writes a record of room-events, received now by the topology itself. */
+  void release(RoomEvent event) {
+    forward(event.getRoomId(), event, event.getReceivedTs(), Names.RELEASES_SINK);
   }
 
   private void forward(String key, SpecificRecord value, long timestampMs, String sink) {

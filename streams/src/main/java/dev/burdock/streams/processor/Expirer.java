@@ -1,12 +1,10 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.topic.Topic;
-import dev.burdock.streams.config.ExpiryConfig;
 import dev.burdock.streams.domain.Reaper;
 import dev.burdock.streams.domain.Timer;
 import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.state.RoomStores;
-import java.time.Clock;
 
 /** Handles the timers that came due, within a budget of count and time per firing (ADR 0009). */
 final class Expirer {
@@ -32,7 +30,8 @@ final class Expirer {
 
   /** What is left when the budget is spent waits for the next firing. */
   void fire() {
-    Budget budget = new Budget(settings.expiry(), settings.clock());
+    Budget budget =
+        new Budget(settings.expiry().batch(), settings.expiry().budgetMs(), settings.clock());
     long nowMs = settings.clock().millis();
     handle(Timer.Queue.EXPIRE, nowMs, nowMs, budget);
     handle(Timer.Queue.REMOVE, horizon(nowMs), nowMs, budget);
@@ -65,28 +64,5 @@ final class Expirer {
               sink.emit(verdict, nowMs);
               return budget.spend();
             });
-  }
-
-  /** What one firing may still do. */
-  private static final class Budget {
-    private final Clock clock;
-    private final long deadlineMs;
-    private int left;
-
-    Budget(ExpiryConfig config, Clock clock) {
-      this.clock = clock;
-      this.deadlineMs = clock.millis() + config.budgetMs();
-      this.left = config.batch();
-    }
-
-    boolean isSpent() {
-      return left <= 0 || clock.millis() > deadlineMs;
-    }
-
-    /** Takes one; tells whether another one may follow. */
-    boolean spend() {
-      left--;
-      return !isSpent();
-    }
   }
 }

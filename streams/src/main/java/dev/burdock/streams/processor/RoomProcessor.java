@@ -33,13 +33,24 @@ public final class RoomProcessor implements Processor<String, RoomEvent, String,
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     stores = TaskStores.of(context, codecs);
-    judge = new Judge(stores, settings.ours(), settings.partitions(), settings.expiry().dedupeMs());
+    judge =
+        new Judge(
+            stores,
+            settings.ours(),
+            settings.partitions(),
+            settings.expiry().dedupeMs(),
+            settings.inbound().limits());
     emitter = new Emitter(context, settings.metrics());
     Expirer expirer = new Expirer(settings, stores, emitter::emit);
     context.schedule(
         Duration.ofMillis(settings.expiry().intervalMs()),
         PunctuationType.WALL_CLOCK_TIME,
         timestamp -> expirer.fire());
+    Releaser releaser = new Releaser(settings, stores, emitter::release);
+    context.schedule(
+        Duration.ofMillis(settings.inbound().intervalMs()),
+        PunctuationType.WALL_CLOCK_TIME,
+        timestamp -> releaser.fire());
   }
 
   @Override

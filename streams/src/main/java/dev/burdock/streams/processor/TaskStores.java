@@ -20,7 +20,9 @@ final class TaskStores {
             store(context, Names.SERVERS_STORE),
             store(context, Names.AUTH_STORE),
             store(context, Names.TIMERS_STORE),
-            store(context, Names.MAP_STORE)),
+            store(context, Names.MAP_STORE),
+            store(context, Names.DEFERRED_STORE),
+            store(context, Names.LIMITS_STORE)),
         codecs);
   }
 

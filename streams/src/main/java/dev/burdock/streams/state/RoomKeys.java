@@ -1,5 +1,7 @@
 package dev.burdock.streams.state;
 
+import dev.burdock.streams.domain.BucketKey;
+import dev.burdock.streams.domain.DeferredRef;
 import dev.burdock.streams.domain.MapCandidate;
 import dev.burdock.streams.domain.MapKey;
 import dev.burdock.streams.domain.Timer;
@@ -35,6 +37,33 @@ final class RoomKeys {
   /** {@code room|sender|offset of arrival}. */
   static byte[] held(String room, String sender, long arrivalOffset) {
     return new KeyWriter().text(room).text(sender).int64(arrivalOffset).bytes();
+  }
+
+  /** {@code room|sender|offset|index of deferral}. */
+  static byte[] deferred(String room, DeferredRef ref) {
+    return new KeyWriter()
+        .text(room)
+        .text(ref.sender())
+        .int64(ref.offset())
+        .int32(ref.index())
+        .bytes();
+  }
+
+  static DeferredRef deferredRef(byte[] key) {
+    KeyReader reader = new KeyReader(key);
+    reader.text();
+    return new DeferredRef(reader.text(), reader.int64(), reader.int32());
+  }
+
+  /** {@code room|limit|name}. */
+  static byte[] bucket(BucketKey key) {
+    int limit =
+        switch (key.limit()) {
+          case SENDER -> 's';
+          case ORIGIN -> 'o';
+          case ROOM -> 'r';
+        };
+    return new KeyWriter().text(key.room()).tag(limit).text(key.name()).bytes();
   }
 
   /** {@code room|e|event id}. */

@@ -34,18 +34,22 @@ public final class RoomStores implements RoomView, RoomWriter {
       KeyValueStore<byte[], byte[]> servers,
       KeyValueStore<byte[], byte[]> auth,
       KeyValueStore<byte[], byte[]> timers,
-      KeyValueStore<byte[], byte[]> map) {}
+      KeyValueStore<byte[], byte[]> map,
+      KeyValueStore<byte[], byte[]> deferred,
+      KeyValueStore<byte[], byte[]> limits) {}
 
   private final Stores stores;
   private final Codecs codecs;
   private final TimerQueue timers;
   private final MapValues map;
+  private final DeferredStores deferrals;
 
   public RoomStores(Stores stores, Codecs codecs) {
     this.stores = stores;
     this.codecs = codecs;
     this.timers = new TimerQueue(stores.timers());
     this.map = new MapValues(stores.map());
+    this.deferrals = new DeferredStores(stores.deferred(), stores.limits(), codecs.events());
   }
 
   /** Up to where the records of the task were applied. */
@@ -106,6 +110,11 @@ public final class RoomStores implements RoomView, RoomWriter {
   @Override
   public List<HeldRef> heldOf(String room, String sender) {
     return held(new KeyWriter().text(room).text(sender));
+  }
+
+  @Override
+  public DeferredStores deferrals() {
+    return deferrals;
   }
 
   @Override

@@ -13,12 +13,15 @@ public final class Names {
   public static final String AUTH_STORE = "auth";
   public static final String TIMERS_STORE = "timers";
   public static final String MAP_STORE = "sticky-keys";
+  public static final String DEFERRED_STORE = "deferred";
+  public static final String LIMITS_STORE = "inbound-limits";
   public static final String USER_ROOMS_STORE = "rooms-of-user";
 
   public static final String ROOM_EVENTS_SOURCE = "room-events-source";
   public static final String ROOM_PROCESSOR = "room-processor";
   public static final String CATCH_UP_SOURCE = "catch-up-source";
   public static final String CATCH_UP_PROCESSOR = "catch-up-processor";
+  public static final String RELEASES_SINK = "releases-sink";
   public static final String DELIVERIES_SINK = "deliveries-sink";
   public static final String OUTBOUND_SINK = "outbound-sink";
   public static final String USER_ROOMS_SINK = "user-rooms-sink";

@@ -29,8 +29,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology: one half by room, from room-events (and the requests of catch-up, which share its
- * partitions and stores) to deliveries, outbound and user-rooms; one by user, from user-rooms to a
- * store of its own.
+ * partitions and stores) to deliveries, outbound and user-rooms, and with what time releases back
+ * to room-events; one by user, from user-rooms to a store of its own.
  */
 public final class RoomTopology {
   private static final List<String> ROOM_STORES =
@@ -42,7 +42,9 @@ public final class RoomTopology {
           Names.SERVERS_STORE,
           Names.AUTH_STORE,
           Names.TIMERS_STORE,
-          Names.MAP_STORE);
+          Names.MAP_STORE,
+          Names.DEFERRED_STORE,
+          Names.LIMITS_STORE);
 
   private final String topicPrefix;
   private final SchemaRegistry registry;
@@ -97,6 +99,12 @@ public final class RoomTopology {
             Names.CATCH_UP_PROCESSOR,
             () -> new CatchUpProcessor(settings, codecs),
             Names.CATCH_UP_SOURCE)
+        .addSink(
+            Names.RELEASES_SINK,
+            Topic.ROOM_EVENTS.name(topicPrefix),
+            new StringSerializer(),
+            new AvroSerde<>(registry, RoomEvent.class).serializer(),
+            Names.ROOM_PROCESSOR)
         .addSink(
             Names.DELIVERIES_SINK,
             Topic.DELIVERIES.name(topicPrefix),

@@ -21,12 +21,17 @@ final class Histories {
     0, 1_000, 60_000, 600_000, 3_600_000, 3_600_000, 7_200_000
   };
   private static final long[] STEPS_MS = {0, 0, 0, 0, 1, 999, 1_000, 60_000, 600_000, 3_600_000};
+  private static final long[] SHORT_STEPS_MS = {0, 0, 0, 0, 0, 1, 999, 7_000, 20_000, 60_000};
 
   /** Below it every id is remembered and every record can be replayed. */
   private static final long LONGEST_MS = 20L * 3_600_000;
 
   private final RandomGenerator random;
   private final long startMs;
+
+  /** Everybody is there and much happens in a short time: others' events come too fast. */
+  private final boolean crowded;
+
   private final List<Step> steps = new ArrayList<>();
   private final List<Step.Told> told = new ArrayList<>();
   private long nowMs;
@@ -37,6 +42,10 @@ final class Histories {
     this.random = random;
     this.startMs = startMs;
     this.nowMs = startMs;
+    this.crowded = random.nextBoolean();
+    if (crowded) {
+      tell(new Step.Read(USERS), null);
+    }
   }
 
   static List<Step> make(RandomGenerator random, long startMs, int length) {
@@ -49,17 +58,18 @@ final class Histories {
 
   private void add() {
     if (nowMs - startMs < LONGEST_MS) {
-      nowMs += STEPS_MS[random.nextInt(STEPS_MS.length)];
+      long[] stepsMs = crowded && random.nextInt(20) > 0 ? SHORT_STEPS_MS : STEPS_MS;
+      nowMs += stepsMs[random.nextInt(stepsMs.length)];
     }
     int dice = random.nextInt(100);
-    if (dice < 12) {
+    if (dice < 16) {
       steps.add(new Step.Due(nowMs));
-    } else if (dice < 15) {
+    } else if (dice < 19) {
       long since = random.nextBoolean() ? 0 : nowMs - 600_000;
       steps.add(new Step.CatchUp(server(), since, nowMs));
-    } else if (dice < 23 && !told.isEmpty()) {
+    } else if (dice < 27 && !told.isEmpty()) {
       repeatSuffix();
-    } else if (dice < 35) {
+    } else if (dice < 38) {
       burst(2 + random.nextInt(3));
     } else {
       tell(what(), null);
@@ -88,7 +98,7 @@ final class Histories {
   }
 
   private Step.What what() {
-    int dice = random.nextInt(100);
+    int dice = crowded && random.nextBoolean() ? 0 : random.nextInt(100);
     if (dice < 40) {
       return sticky();
     } else if (dice < 68) {
@@ -100,8 +110,10 @@ final class Histories {
       return new Step.Pdu(event());
     } else if (dice < 92) {
       return new Step.Read(List.of(user(), user()));
-    } else if (dice < 99) {
+    } else if (dice < 97) {
       return levels();
+    } else if (dice < 99) {
+      return new Step.Release(List.of(event(), event(), event()));
     }
     return new Step.Erased(user());
   }

@@ -8,6 +8,7 @@ import static dev.burdock.streams.topology.Bodies.utf8;
 
 import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.MembersRead;
+import dev.burdock.schemas.event.Release;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.event.UserErased;
 import dev.burdock.streams.topology.Bodies;
@@ -43,6 +44,8 @@ final class Records {
       return pdu(fetched.id(), "{}");
     } else if (what instanceof Step.Levels levels) {
       return auth(levels.id(), "m.room.power_levels", json(levels), "@a:ours");
+    } else if (what instanceof Step.Release release) {
+      return new Release(release.ids());
     } else if (what instanceof Step.Erased erased) {
       return new UserErased(erased.user());
     }

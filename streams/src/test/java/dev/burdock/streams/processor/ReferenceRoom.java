@@ -1,8 +1,9 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.event.Burst;
+import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.processor.ReferenceEvent.State;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,38 +20,25 @@ import java.util.stream.Collectors;
 final class ReferenceRoom {
   private static final long HOUR_MS = 3_600_000;
 
-  private enum State {
-    HELD,
-    DELIVERED,
-    GONE
-  }
-
-  private static final class Event {
-    private Step.Sticky told;
-    private long endMs;
-    private State state;
-    private boolean pdu;
-    private long arrival;
-    private long offset;
-    private int index;
-    private long decidedMs;
-    private boolean endTold;
-  }
-
   private record Membership(boolean joined, boolean fed, long toldMs) {}
 
   private record Redacted(String server, boolean powerful) {}
 
-  private final Map<String, Event> events = new HashMap<>();
+  private final Map<String, ReferenceEvent> events = new HashMap<>();
   private final Map<String, Membership> members = new HashMap<>();
   private final Map<String, List<Redacted>> early = new HashMap<>();
   private final Set<String> told = new HashSet<>();
   private final Set<String> erased = new HashSet<>();
+  private final ReferenceLine line;
   private Step.Levels levels;
 
   private List<String> deliveries = new ArrayList<>();
   private List<String> pushes = new ArrayList<>();
   private int index;
+
+  ReferenceRoom(InboundConfig inbound) {
+    this.line = new ReferenceLine(events, inbound);
+  }
 
   /** What is to be said about a record at this offset. */
   Said tell(Step.Told step, long offset) {
@@ -76,6 +64,8 @@ final class ReferenceRoom {
       release(joined(), step.nowMs(), offset);
     } else if (what instanceof Step.Erased user) {
       erased.add(user.user());
+    } else if (what instanceof Step.Release release) {
+      turn(release.ids(), step.nowMs(), offset);
     }
     endBurst(step.burst(), offset);
     return said();
@@ -84,13 +74,22 @@ final class ReferenceRoom {
   /** The ends that are to be told when the wall clock comes to this time, in no order. */
   Set<String> due(long nowMs) {
     Set<String> ended = new TreeSet<>();
-    for (Event event : events.values()) {
+    for (ReferenceEvent event : events.values()) {
       if (event.state == State.DELIVERED && !event.endTold && event.endMs <= nowMs) {
         event.endTold = true;
         ended.add(Said.removed(event.told.id(), "EXPIRED", ""));
       }
     }
     return ended;
+  }
+
+  /** The events that wait for their turn. */
+  ReferenceLine line() {
+    return line;
+  }
+
+  boolean isHeld(String eventId) {
+    return events.get(eventId).state == State.HELD;
   }
 
   Said catchUp(Step.CatchUp request) {
@@ -109,28 +108,11 @@ final class ReferenceRoom {
 
   /** The event that each sender's key of the clients' map shows at this time (R29). */
   Map<String, String> table(long nowMs) {
-    Map<String, Event> winners = new HashMap<>();
-    shown(nowMs).stream()
-        .filter(event -> event.told.key() != null)
-        .forEach(
-            event ->
-                winners.merge(
-                    event.told.sender() + " " + event.told.key(),
-                    event,
-                    (one, other) -> wins(one.told, other.told) ? one : other));
-    Map<String, String> table = new TreeMap<>();
-    winners.forEach((key, event) -> table.put(key, event.told.id()));
-    return table;
-  }
-
-  private static boolean wins(Step.Sticky one, Step.Sticky other) {
-    long ofOne = one.originMs() + one.durationMs();
-    long ofOther = other.originMs() + other.durationMs();
-    return ofOne != ofOther ? ofOne > ofOther : one.id().compareTo(other.id()) > 0;
+    return ReferenceEvent.table(shown(nowMs));
   }
 
   private void sticky(Step.Sticky sticky, Step.Told step, long offset) {
-    Event known = events.get(sticky.id());
+    ReferenceEvent known = events.get(sticky.id());
     if (known != null) {
       if (sticky.withPdu()) {
         pdu(known, step.nowMs());
@@ -141,7 +123,7 @@ final class ReferenceRoom {
     if (sticky.durationMs() == 0 || endMs <= step.nowMs()) {
       return;
     }
-    Event event = new Event();
+    ReferenceEvent event = new ReferenceEvent();
     event.told = sticky;
     event.endMs = endMs;
     event.pdu = sticky.withPdu();
@@ -151,7 +133,7 @@ final class ReferenceRoom {
       event.state = State.GONE;
     } else if (sticky.flagged() || !joined().contains(sticky.sender())) {
       event.state = State.HELD;
-    } else {
+    } else if (!line.defer(event, step.nowMs(), offset, 0)) {
       Burst burst = step.burst();
       deliver(
           event,
@@ -163,10 +145,27 @@ final class ReferenceRoom {
 
   private boolean isRedactedEarly(Step.Sticky sticky) {
     return early.getOrDefault(sticky.id(), List.of()).stream()
-        .anyMatch(mark -> mark.powerful() || mark.server().equals(server(sticky.sender())));
+        .anyMatch(
+            mark ->
+                mark.powerful() || mark.server().equals(ReferenceEvent.server(sticky.sender())));
   }
 
-  private void deliver(Event event, long nowMs, long offset, String burst) {
+  /** Events whose turn has come are delivered, but for those that ended or may not be (R28). */
+  private void turn(List<String> ids, long nowMs, long offset) {
+    List<ReferenceEvent> allowed = new ArrayList<>();
+    for (ReferenceEvent event : line.leave(ids, nowMs)) {
+      if (event.endMs <= nowMs) {
+        event.state = State.GONE;
+      } else if (joined().contains(event.told.sender())) {
+        allowed.add(event);
+      } else {
+        event.state = State.HELD;
+      }
+    }
+    released(allowed, nowMs, offset);
+  }
+
+  private void deliver(ReferenceEvent event, long nowMs, long offset, String burst) {
     event.state = State.DELIVERED;
     event.offset = offset;
     event.index = index++;
@@ -203,11 +202,11 @@ final class ReferenceRoom {
     Set<String> before =
         joined().stream()
             .filter(user -> !users.contains(user))
-            .map(ReferenceRoom::server)
+            .map(ReferenceEvent::server)
             .collect(Collectors.toSet());
     Set<String> news =
         users.stream()
-            .map(ReferenceRoom::server)
+            .map(ReferenceEvent::server)
             .filter(server -> !before.contains(server) && !server.equals("ours"))
             .collect(Collectors.toSet());
     if (!news.isEmpty()) {
@@ -218,8 +217,8 @@ final class ReferenceRoom {
   }
 
   private void release(Set<String> users, long nowMs, long offset) {
-    TreeMap<Long, Event> allowed = new TreeMap<>();
-    for (Event event : events.values()) {
+    TreeMap<Long, ReferenceEvent> allowed = new TreeMap<>();
+    for (ReferenceEvent event : events.values()) {
       if (event.state == State.HELD
           && event.endMs > nowMs
           && users.contains(event.told.sender())
@@ -227,21 +226,34 @@ final class ReferenceRoom {
         allowed.put(event.arrival, event);
       }
     }
+    int place = 0;
+    List<ReferenceEvent> passed = new ArrayList<>();
+    for (ReferenceEvent event : allowed.values()) {
+      if (line.defer(event, nowMs, offset, place)) {
+        place++;
+      } else {
+        passed.add(event);
+      }
+    }
+    released(passed, nowMs, offset);
+  }
+
+  private void released(List<ReferenceEvent> together, long nowMs, long offset) {
     int i = 0;
-    for (Event event : allowed.values()) {
-      deliver(event, nowMs, offset, Said.burst("release:0:" + offset, i++, allowed.size()));
+    for (ReferenceEvent event : together) {
+      deliver(event, nowMs, offset, Said.burst("release:0:" + offset, i++, together.size()));
     }
   }
 
   private void redact(Step.Redaction redaction, long nowMs, long offset) {
     boolean powerful = level(redaction.sender()) >= (levels == null ? 50 : levels.redact());
-    Redacted mark = new Redacted(server(redaction.sender()), powerful);
-    Event target = events.get(redaction.target());
+    Redacted mark = new Redacted(ReferenceEvent.server(redaction.sender()), powerful);
+    ReferenceEvent target = events.get(redaction.target());
     if (target == null) {
       early.computeIfAbsent(redaction.target(), any -> new ArrayList<>()).add(mark);
       return;
     }
-    if (!powerful && !mark.server().equals(server(target.told.sender()))) {
+    if (!powerful && !mark.server().equals(ReferenceEvent.server(target.told.sender()))) {
       return;
     }
     if (target.state == State.DELIVERED && target.endMs > nowMs) {
@@ -251,7 +263,7 @@ final class ReferenceRoom {
     target.state = State.GONE;
   }
 
-  private void pdu(Event event, long nowMs) {
+  private void pdu(ReferenceEvent event, long nowMs) {
     if (event == null || event.state == State.GONE || event.endMs <= nowMs || event.pdu) {
       return;
     }
@@ -270,24 +282,25 @@ final class ReferenceRoom {
     }
   }
 
-  private void push(String cause, Event event, boolean withdrawal, Set<String> to) {
+  private void push(String cause, ReferenceEvent event, boolean withdrawal, Set<String> to) {
     Set<String> others = new TreeSet<>(to);
     others.remove("ours");
-    if (event.pdu && server(event.told.sender()).equals("ours") && !others.isEmpty()) {
+    if (event.pdu
+        && ReferenceEvent.server(event.told.sender()).equals("ours")
+        && !others.isEmpty()) {
       pushes.add(Said.push(cause, event.told.id(), withdrawal, others));
     }
   }
 
-  private boolean own(Event event) {
-    return server(event.told.sender()).equals("ours") && !erased.contains(event.told.sender());
+  private boolean own(ReferenceEvent event) {
+    return ReferenceEvent.server(event.told.sender()).equals("ours")
+        && !erased.contains(event.told.sender());
   }
 
-  private List<Event> shown(long nowMs) {
+  private List<ReferenceEvent> shown(long nowMs) {
     return events.values().stream()
         .filter(event -> event.state == State.DELIVERED && event.endMs > nowMs)
-        .sorted(
-            Comparator.comparingLong((Event event) -> event.offset)
-                .thenComparingInt(event -> event.index))
+        .sorted(ReferenceEvent.PLACES)
         .toList();
   }
 
@@ -310,11 +323,7 @@ final class ReferenceRoom {
   }
 
   private Set<String> servers() {
-    return joined().stream().map(ReferenceRoom::server).collect(Collectors.toSet());
-  }
-
-  private static String server(String user) {
-    return user.substring(user.indexOf(':') + 1);
+    return joined().stream().map(ReferenceEvent::server).collect(Collectors.toSet());
   }
 
   private Said said() {

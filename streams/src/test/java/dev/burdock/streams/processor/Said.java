@@ -19,6 +19,14 @@ record Said(List<String> deliveries, List<String> pushes) {
     return new Said(deliveries.stream().map(Said::line).toList(), merged(pushes));
   }
 
+  /** The ids of the events that were delivered. */
+  List<String> added() {
+    return deliveries.stream()
+        .filter(line -> line.startsWith("added "))
+        .map(line -> line.substring("added ".length(), line.indexOf(" at ")))
+        .toList();
+  }
+
   static String added(String eventId, long offset, int index, long endMs, String burst) {
     return "added " + eventId + " at " + offset + "." + index + " until " + endMs + burst(burst);
   }

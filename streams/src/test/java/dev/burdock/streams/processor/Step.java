@@ -46,5 +46,8 @@ sealed interface Step {
   record Levels(String id, int redact, int events, int state, Map<String, Integer> users)
       implements What {}
 
+  /** Deferred events are to be released; any of them may be another event, or none. */
+  record Release(List<String> ids) implements What {}
+
   record Erased(String user) implements What {}
 }

@@ -1,14 +1,18 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.event.Release;
+import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.outbound.CatchUpRequest;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.read.StickyEntry;
 import dev.burdock.streams.config.ExpiryConfig;
+import dev.burdock.streams.config.InboundConfig;
 import dev.burdock.streams.domain.Arrival;
 import dev.burdock.streams.domain.CatchUp;
 import dev.burdock.streams.domain.Judge;
 import dev.burdock.streams.domain.Ours;
+import dev.burdock.streams.domain.Rate;
 import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.metrics.RoomMetrics;
 import dev.burdock.streams.state.Codecs;
@@ -24,13 +28,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The topology's judgement, expiry and reads over stores in memory: all of it but Kafka. */
 final class StoredRoom {
   private static final ExpiryConfig EXPIRY = new ExpiryConfig(500, 3, 1_000, 300_000, 86_400_000);
+
+  /** So narrow that every limit makes somebody wait. */
+  static final InboundConfig NARROW =
+      new InboundConfig(new Rate(3, 1), new Rate(4, 2), new Rate(5, 3), 60_000, 500, 3, 1_000);
+
   private static final Ours OURS = new Ours(Set.of("ours"));
   private static final int PARTITIONS = 4;
-  private static final int STORES = 8;
+  private static final int STORES = 10;
 
   private final Shared shared;
   private final List<SortedStore> raw;
@@ -38,7 +48,9 @@ final class StoredRoom {
   private final Judge judge;
   private final CatchUp catchUp;
   private final Expirer expirer;
+  private final Releaser releaser;
   private final List<Delivery> ended = new ArrayList<>();
+  private final List<RoomEvent> releases = new ArrayList<>();
   private final Map<String, String> table = new TreeMap<>();
   private long wallMs;
 
@@ -62,15 +74,20 @@ final class StoredRoom {
                 raw.get(4),
                 raw.get(5),
                 raw.get(6),
-                raw.get(7)),
+                raw.get(7),
+                raw.get(8),
+                raw.get(9)),
             shared.codecs());
-    judge = new Judge(stores, OURS, PARTITIONS, EXPIRY.dedupeMs());
+    judge = new Judge(stores, OURS, PARTITIONS, EXPIRY.dedupeMs(), NARROW.limits());
     catchUp = new CatchUp(stores, OURS, PARTITIONS);
     InstantSource wall = () -> Instant.ofEpochMilli(wallMs);
     Clock clock = wall.withZone(ZoneOffset.UTC);
+    RoomSettings settings =
+        new RoomSettings(OURS, PARTITIONS, EXPIRY, NARROW, clock, shared.metrics());
+    releaser = new Releaser(settings, stores, releases::add);
     expirer =
         new Expirer(
-            new RoomSettings(OURS, PARTITIONS, EXPIRY, clock, shared.metrics()),
+            settings,
             stores,
             (verdict, timestampMs) -> {
               ended.addAll(verdict.deliveries());
@@ -87,6 +104,8 @@ final class StoredRoom {
     Verdict verdict = judge.judge(new Arrival(0, offset, step.nowMs(), Records.event(step)));
     verdict.apply(stores);
     fold(verdict);
+    verdict.notes().forEach(shared.metrics()::judged);
+    verdict.deferrals().forEach(shared.metrics()::deferred);
     stores.putApplied(stores.applied().after(offset, step.nowMs()));
     return said(verdict);
   }
@@ -100,6 +119,17 @@ final class StoredRoom {
       IntStream.range(0, 10).forEach(i -> expirer.fire());
     }
     return List.copyOf(ended);
+  }
+
+  /** What is to be released by the wall clock, over firings whose budget is small. */
+  List<Step.Release> turns(long nowMs) {
+    wallMs = nowMs;
+    releases.clear();
+    long timers = raw.get(6).approximateNumEntries();
+    LongStream.rangeClosed(0, timers / NARROW.batch()).forEach(i -> releaser.fire());
+    return releases.stream()
+        .map(event -> new Step.Release(((Release) event.getBody()).getEventIds()))
+        .toList();
   }
 
   Said catchUp(Step.CatchUp request) {

@@ -14,7 +14,9 @@ import dev.burdock.schemas.serde.AvroSerde;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.config.ExpiryConfig;
+import dev.burdock.streams.config.InboundConfig;
 import dev.burdock.streams.domain.Ours;
+import dev.burdock.streams.domain.Rate;
 import dev.burdock.streams.metrics.RoomMetrics;
 import dev.burdock.streams.processor.RoomSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,6 +51,9 @@ public final class TopologyFixture implements AutoCloseable {
   public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   public static final ExpiryConfig EXPIRY =
       new ExpiryConfig(500, 1_000, 1_000, 300_000, 86_400_000);
+  public static final InboundConfig INBOUND =
+      new InboundConfig(
+          new Rate(300, 50), new Rate(3_000, 500), new Rate(0, 1), 30_000, 100, 1_000, 1_000);
   static final int PARTITIONS = 4;
   private static final String PREFIX = "test.";
 
@@ -62,6 +67,7 @@ public final class TopologyFixture implements AutoCloseable {
   private final TestOutputTopic<String, Delivery> deliveries;
   private final TestOutputTopic<String, Outbound> outbound;
   private final TestOutputTopic<String, StickyMapEntry> stickyMap;
+  private final TestOutputTopic<String, RoomEvent> releases;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
   public TopologyFixture() {
@@ -69,21 +75,26 @@ public final class TopologyFixture implements AutoCloseable {
   }
 
   public TopologyFixture(ExpiryConfig expiry) {
-    this(expiry, new InMemoryRegistry(), Stores::inMemoryKeyValueStore);
+    this(expiry, INBOUND, new InMemoryRegistry(), Stores::inMemoryKeyValueStore);
+  }
+
+  public TopologyFixture(InboundConfig inbound) {
+    this(EXPIRY, inbound, new InMemoryRegistry(), Stores::inMemoryKeyValueStore);
   }
 
   TopologyFixture(SchemaRegistry registry) {
-    this(EXPIRY, registry, Stores::inMemoryKeyValueStore);
+    this(EXPIRY, INBOUND, registry, Stores::inMemoryKeyValueStore);
   }
 
   private TopologyFixture(
       ExpiryConfig expiry,
+      InboundConfig inbound,
       SchemaRegistry registry,
       Function<String, KeyValueBytesStoreSupplier> stores) {
     this.registry = registry;
     RoomMetrics metrics = new RoomMetrics(meters);
     RoomSettings settings =
-        new RoomSettings(new Ours(Set.of("ours")), PARTITIONS, expiry, clock, metrics);
+        new RoomSettings(new Ours(Set.of("ours")), PARTITIONS, expiry, inbound, clock, metrics);
     driver =
         new TopologyTestDriver(
             new RoomTopology(PREFIX, registry, settings, stores).build(),
@@ -103,6 +114,7 @@ public final class TopologyFixture implements AutoCloseable {
     deliveries = output(Topic.DELIVERIES, Delivery.class);
     outbound = output(Topic.OUTBOUND, Outbound.class);
     stickyMap = output(Topic.STICKY_MAP, StickyMapEntry.class);
+    releases = output(Topic.ROOM_EVENTS, RoomEvent.class);
     deadLetters =
         driver.createOutputTopic(
             Topic.DEAD_LETTER.name(PREFIX),
@@ -112,7 +124,8 @@ public final class TopologyFixture implements AutoCloseable {
 
   /** The same on stores on disk, as in production: slower. */
   public static TopologyFixture onDisk() {
-    return new TopologyFixture(EXPIRY, new InMemoryRegistry(), Stores::persistentKeyValueStore);
+    return new TopologyFixture(
+        EXPIRY, INBOUND, new InMemoryRegistry(), Stores::persistentKeyValueStore);
   }
 
   public long now() {
@@ -173,6 +186,11 @@ public final class TopologyFixture implements AutoCloseable {
   /** What was delivered since the last call. */
   public List<Delivery> deliveries() {
     return deliveries.readValuesToList();
+  }
+
+  /** What the topology itself wrote to room-events since the last call; it has read it since. */
+  public List<RoomEvent> releases() {
+    return releases.readValuesToList();
   }
 
   /** What was pushed since the last call. */

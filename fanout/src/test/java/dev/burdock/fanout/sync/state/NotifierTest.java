@@ -11,6 +11,7 @@ import dev.burdock.fanout.sync.Samples;
 import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.PageKey;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.Burst;
 import java.util.List;
@@ -43,6 +44,21 @@ class NotifierTest {
 
     assertThat(wakes).hasValue(1);
     assertThat(notifier.visible().get(0)).isEqualTo(new Mark(12, 0));
+  }
+
+  @Test
+  @DisplayName("R20 R28 what one record releases wakes who waits once, and is shown whole")
+  void aReleaseWakesOnce() {
+    aliceWaitsIn("!a");
+
+    for (int index = 0; index < 3; index++) {
+      assertThat(notifier.visible().get(0)).isEqualTo(Mark.NONE);
+      notifier.apply(0, released(10, index, 3), NOW);
+      notifier.publish(NOW);
+    }
+
+    assertThat(wakes).hasValue(1);
+    assertThat(notifier.visible().get(0)).isEqualTo(new Mark(10, 2));
   }
 
   @Test
@@ -111,6 +127,23 @@ class NotifierTest {
   private void aliceWaitsIn(String room) {
     owner.complete(Map.of(room, new Membership(true, 0, new Mark(1, 0))));
     sessions.of(ALICE).toCompletableFuture().join().await(wakes::incrementAndGet);
+  }
+
+  private static Delivery released(long offset, int index, int size) {
+    String burstId = "release:0:" + offset;
+    Item alone = item("!a", 0, offset, NOW, burstId);
+    Mark mark = new Mark(offset, index);
+    Item item =
+        new Item(
+            "!a",
+            PageKey.of(NOW, 0, "!a", burstId, mark),
+            burstId,
+            alone.eventId() + "." + index,
+            BOB,
+            alone.startTs(),
+            alone.endTs(),
+            alone.event());
+    return Samples.added(item, new Burst(burstId, index, size));
   }
 
   private static Delivery sticky(long offset, Burst burst) {

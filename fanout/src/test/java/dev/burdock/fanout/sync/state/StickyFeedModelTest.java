@@ -27,7 +27,7 @@ class StickyFeedModelTest {
   private static final int STEPS = 200;
 
   @Test
-  @DisplayName("R10 R11 R13 R14 R15 R20 no history of tokens loses an event or gives one twice")
+  @DisplayName("R10 R11 R13 R14 R15 R20 R28 no history of tokens loses an event or gives one twice")
   void everyHistoryGivesEveryEventOnce() {
     for (long seed = 0; seed < SEEDS; seed++) {
       new History(seed).run();
@@ -57,7 +57,8 @@ class StickyFeedModelTest {
         Node node = nodes.get(random.nextInt(nodes.size()));
         int partition = random.nextInt(World.PARTITIONS);
         switch (random.nextInt(12)) {
-          case 0, 1, 2 -> world.arrive();
+          case 0, 1 -> world.arrive();
+          case 2 -> world.release();
           case 3 -> world.move();
           case 4 -> world.redact();
           case 5 -> world.passTime();

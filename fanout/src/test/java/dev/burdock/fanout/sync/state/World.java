@@ -28,7 +28,6 @@ final class World implements RoomReads {
   final List<List<Delivery>> log =
       IntStream.range(0, PARTITIONS).<List<Delivery>>mapToObj(p -> new ArrayList<>()).toList();
   final Map<String, Item> live = new HashMap<>();
-  final Map<String, Integer> burstSizes = new HashMap<>();
   final Map<String, Membership> memberships = new HashMap<>();
   private final Map<String, List<Membership>> history = new HashMap<>();
   long now = Samples.NOW;
@@ -81,24 +80,41 @@ final class World implements RoomReads {
     int partition = partition(room);
     Mark mark = new Mark(nextOffset[partition]++, 0);
     if (random.nextInt(5) > 0) {
-      long end = now + 1 + random.nextInt(600_000);
-      String burstId = burst == null ? "" : burst.getId();
-      String id = "$" + partition + "-" + mark.offset();
-      Item item =
-          new Item(
-              room,
-              PageKey.of(now, partition, room, burstId, mark),
-              burstId,
-              id,
-              Samples.BOB,
-              now,
-              end,
-              Samples.json(id));
-      live.put(id, item);
-      log.get(partition).add(Samples.added(item, burst));
+      deliver(room, mark, burst);
     } else if (burst != null && last) {
       log.get(partition).add(Samples.burstEnd(room, partition, mark, burst));
     }
+  }
+
+  /** One record releases events that waited: one burst at one offset. */
+  void release() {
+    String room = room(random.nextInt(ROOMS));
+    int partition = partition(room);
+    long offset = nextOffset[partition]++;
+    int size = 1 + random.nextInt(9);
+    for (int index = 0; index < size; index++) {
+      Burst burst = new Burst("release:" + partition + ":" + offset, index, size);
+      deliver(room, new Mark(offset, index), burst);
+    }
+  }
+
+  private void deliver(String room, Mark mark, Burst burst) {
+    int partition = partition(room);
+    long end = now + 1 + random.nextInt(600_000);
+    String burstId = burst == null ? "" : burst.getId();
+    String id = "$" + partition + "-" + mark.offset() + "." + mark.index();
+    Item item =
+        new Item(
+            room,
+            PageKey.of(now, partition, room, burstId, mark),
+            burstId,
+            id,
+            Samples.BOB,
+            now,
+            end,
+            Samples.json(id));
+    live.put(id, item);
+    log.get(partition).add(Samples.added(item, burst));
   }
 
   /** The member leaves the room, or joins it. */
