@@ -36,6 +36,7 @@ final class ClassicSync implements SyncDialect {
    * @param uri as the client sent it
    * @param token the client's {@code since}; both parts empty for a first sync
    * @param since our part of it
+   * @param timeoutMs longest wait; where the client asks for more, the homeserver is asked for this
    */
   ClassicSync(
       String uri,
@@ -81,7 +82,14 @@ final class ClassicSync implements SyncDialect {
   @Override
   public String uri(boolean atOnce) {
     String unwrapped =
-        RawQuery.map(uri, (name, value) -> name.equals("since") ? token.upstream() : value);
+        RawQuery.map(
+            uri,
+            (name, value) ->
+                switch (name) {
+                  case "since" -> token.upstream();
+                  case "timeout" -> RawQuery.atMost(timeoutMs, value);
+                  default -> value;
+                });
     return atOnce ? RawQuery.with(unwrapped, "timeout", "0") : unwrapped;
   }
 

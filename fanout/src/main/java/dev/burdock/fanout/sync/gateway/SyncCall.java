@@ -115,22 +115,46 @@ final class SyncCall {
       return;
     }
     boolean atOnce = news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0;
-    exchange =
-        upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
-    exchange
-        .answer()
-        .onComplete(answer -> answered(user, answer), failure -> end(() -> result.fail(failure)));
+    exchange(user, atOnce);
     if (user != null && !news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0) {
       poll = new LongPoll(vertx, feed, question(user));
       poll.start(dialect.timeoutMs())
-          .onSuccess(
-              page -> {
-                if (!page.items().isEmpty()) {
-                  Buffer body = dialect.alone(page, clock.millis());
-                  end(() -> result.complete(SyncAnswer.alone(body, page)));
-                }
-              })
+          .onSuccess(page -> told(user, page))
           .onFailure(failure -> LOG.warn("gateway: no wait for news error={}", failure.toString()));
+    }
+  }
+
+  private void exchange(String user, boolean atOnce) {
+    Exchange asked =
+        upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
+    exchange = asked;
+    asked
+        .answer()
+        .onComplete(
+            answer -> {
+              if (asked == exchange) {
+                answered(user, answer);
+              }
+            },
+            failure -> {
+              if (asked == exchange) {
+                end(() -> result.fail(failure));
+              }
+            });
+  }
+
+  /** News came first. A room that the client may not know yet is told by the homeserver itself. */
+  private void told(String user, Page page) {
+    if (done || page.items().isEmpty()) {
+      return;
+    }
+    if (page.newRooms().isEmpty()) {
+      Buffer body = dialect.alone(page, clock.millis());
+      end(() -> result.complete(SyncAnswer.alone(body, page)));
+    } else {
+      Exchange waiting = exchange;
+      exchange(user, true);
+      waiting.cancel();
     }
   }
 

@@ -44,6 +44,7 @@ abstract class GatewayFixture {
                     "burdock.internal.secret", "x",
                     "burdock.sync.port", "0",
                     "burdock.sync.limit", "3",
+                    "burdock.sync.names", names(),
                     "burdock.sync.upstream", homeserver.url().toString())));
     upstream = new Upstream(vertx, homeserver.url(), 100);
     Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
@@ -64,6 +65,11 @@ abstract class GatewayFixture {
                         waiting)
                     .router());
     server.start();
+  }
+
+  /** The names that the gateway writes. */
+  String names() {
+    return "unstable";
   }
 
   @AfterEach
