@@ -22,6 +22,8 @@ final class ClassicSync implements SyncDialect {
   private static final Set<String> SECTIONS =
       Set.of(StickyNames.UNSTABLE.syncSection(), StickyNames.STABLE.syncSection());
 
+  private static final Set<String> NOT_JOINED = Set.of("leave", "invite", "knock");
+
   private final String uri;
   private final WrappedToken token;
   private final SyncToken since;
@@ -101,23 +103,17 @@ final class ClassicSync implements SyncDialect {
   @Override
   public Seen read(JsonSpan answer) {
     Set<String> timeline = new HashSet<>();
-    answer
-        .at("rooms", "join")
-        .ifPresent(
-            rooms ->
-                rooms
-                    .members()
-                    .forEach(
-                        room ->
-                            room.value()
-                                .at("timeline", "events")
-                                .ifPresent(
-                                    events -> timeline.addAll(Seen.ids(events.elements())))));
     Set<String> notJoined = new HashSet<>();
-    for (String kind : List.of("leave", "invite", "knock")) {
-      answer
-          .at("rooms", kind)
-          .ifPresent(rooms -> rooms.members().forEach(room -> notJoined.add(room.name())));
+    for (JsonSpan.Member kind : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
+      for (JsonSpan.Member room : kind.value().members()) {
+        if (kind.name().equals("join")) {
+          room.value()
+              .at("timeline", "events")
+              .ifPresent(events -> timeline.addAll(Seen.ids(events.elements())));
+        } else if (NOT_JOINED.contains(kind.name())) {
+          notJoined.add(room.name());
+        }
+      }
     }
     List<JsonSpan> accountData =
         answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of());

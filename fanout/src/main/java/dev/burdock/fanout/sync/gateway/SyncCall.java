@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,52 +166,47 @@ final class SyncCall {
     }
     if (!answer.ok()) {
       end(() -> result.complete(SyncAnswer.of(answer)));
-    } else if (user == null) {
-      edit(answer, dialect::keep).onComplete(kept -> end(() -> result.complete(kept.result())));
-    } else {
-      merge(user, answer);
+      return;
     }
+    inTurn(answer, () -> JsonSpan.of(answer.decoded()))
+        .compose(root -> user == null ? kept(answer, root) : merged(user, answer, root))
+        .recover(failure -> asItCame(answer, failure))
+        .onComplete(
+            edited -> end(() -> result.complete(edited)),
+            failure -> end(() -> result.fail(failure)));
   }
 
-  private void merge(String user, Answer answer) {
-    inTurn(answer.body().length(), () -> JsonSpan.of(answer.decoded()))
+  private Future<SyncAnswer> merged(String user, Answer answer, JsonSpan root) {
+    return inTurn(answer, () -> dialect.read(root))
         .compose(
-            root -> {
-              Seen seen = dialect.read(root);
+            seen -> {
               seen.ignored().ifPresent(all -> accounts.setIgnored(user, all));
               return new LongPoll(vertx, feed, question(user).wanting(seen::wants)).start(0);
             })
         .compose(
             page ->
-                edit(answer, root -> dialect.merge(root, page, clock.millis()))
-                    .map(merged -> merged.holding(page)))
+                inTurn(answer, () -> answer.with(dialect.merge(root, page, clock.millis())))
+                    .map(merged -> SyncAnswer.of(merged).holding(page)))
         .recover(
             failure -> {
               LOG.warn("gateway: answer without its sticky part error={}", failure.toString());
-              return edit(answer, dialect::keep);
-            })
-        .onComplete(
-            merged -> end(() -> result.complete(merged)),
-            failure -> end(() -> result.fail(failure)));
-  }
-
-  /** The answer with another body; as it came when it is not what was expected. */
-  private Future<SyncAnswer> edit(Answer answer, Function<JsonSpan, Buffer> change) {
-    return inTurn(
-            answer.body().length(),
-            () -> SyncAnswer.of(answer.with(change.apply(JsonSpan.of(answer.decoded())))))
-        .recover(
-            failure -> {
-              if (failure instanceof MalformedJsonException
-                  || failure instanceof UncheckedIOException) {
-                return Future.succeededFuture(SyncAnswer.of(answer));
-              }
-              return Future.failedFuture(failure);
+              return kept(answer, root);
             });
   }
 
-  private <T> Future<T> inTurn(int bytes, Callable<T> work) {
-    if (bytes > LARGE_BYTES) {
+  private Future<SyncAnswer> kept(Answer answer, JsonSpan root) {
+    return inTurn(answer, () -> SyncAnswer.of(answer.with(dialect.keep(root))));
+  }
+
+  /** What is not what was expected is not changed. */
+  private static Future<SyncAnswer> asItCame(Answer answer, Throwable failure) {
+    return failure instanceof MalformedJsonException || failure instanceof UncheckedIOException
+        ? Future.succeededFuture(SyncAnswer.of(answer))
+        : Future.failedFuture(failure);
+  }
+
+  private <T> Future<T> inTurn(Answer answer, Callable<T> work) {
+    if (answer.plainBytes() > LARGE_BYTES) {
       return vertx.executeBlocking(work, false);
     }
     try {

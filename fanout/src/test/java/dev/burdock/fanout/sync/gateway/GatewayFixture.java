@@ -20,12 +20,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A gateway between a fake homeserver and a client. */
 abstract class GatewayFixture {
   static final String SYNC = "/_matrix/client/v3/sync";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Vertx vertx = Vertx.vertx();
   final FakeTopology topology = new FakeTopology();
@@ -34,6 +37,11 @@ abstract class GatewayFixture {
   final HttpClient client = HttpClient.newHttpClient();
   private Upstream upstream;
   private SyncServer server;
+
+  @BeforeAll
+  static void bePatient() {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   @BeforeEach
   void listen() throws Exception {
@@ -82,7 +90,7 @@ abstract class GatewayFixture {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(PATIENCE)
         .header("Authorization", "Bearer secret");
   }
 

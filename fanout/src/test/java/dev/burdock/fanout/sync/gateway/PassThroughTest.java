@@ -47,13 +47,17 @@ class PassThroughTest extends GatewayFixture {
     homeserver.asked.clear();
 
     get("/_matrix/client/v3/rooms/!a:b/messages?dir=b&from=" + token + "&to=t1-2");
+    get("/_matrix/client/r0/rooms/!a:b/messages?from=" + token);
     get("/_matrix/client/v1/rooms/!a:b/relations/$e?from=" + token);
+    get("/_matrix/client/unstable/rooms/!a:b/relations/$e/m.x?to=" + token);
     get("/_matrix/client/v3/keys/changes?from=" + token + "&to=" + token);
 
     assertThat(homeserver.asked)
         .containsExactly(
             "GET /_matrix/client/v3/rooms/!a:b/messages?dir=b&from=s9_8&to=t1-2",
+            "GET /_matrix/client/r0/rooms/!a:b/messages?from=s9_8",
             "GET /_matrix/client/v1/rooms/!a:b/relations/$e?from=s9_8",
+            "GET /_matrix/client/unstable/rooms/!a:b/relations/$e/m.x?to=s9_8",
             "GET /_matrix/client/v3/keys/changes?from=s9_8&to=s9_8");
   }
 

@@ -107,6 +107,19 @@ class SlidingGatewayTest extends GatewayFixture {
   }
 
   @Test
+  @DisplayName("R18 an error of the homeserver comes as it was said, to those who ask for more too")
+  void errorsPass() {
+    topology.arrive();
+    String error = "{\"errcode\":\"M_UNKNOWN_POS\", \"error\":\"gone\"}";
+    homeserver.rest = request -> request.response().setStatusCode(400).end(error);
+
+    HttpResponse<String> response = post(SIMPLIFIED + "?pos=9", asking("\"limit\":1"));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).isEqualTo(error);
+  }
+
+  @Test
   @DisplayName("R19 a pos with a part of ours becomes the homeserver's own, in query and body")
   void thePosIsUnwrapped() {
     homeserver.says("{\"pos\":\"2\"}");
