@@ -1,5 +1,7 @@
 package dev.burdock.tests.clients;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.burdock.tests.synapse.MatrixClient;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A user whose client is the real {@code matrix-js-sdk}, in a Node process of its own.
@@ -64,6 +67,26 @@ public final class JsClient implements AutoCloseable {
 
   public String redact(String roomId, String eventId) {
     return command("redact", Map.of("roomId", roomId, "eventId", eventId)).textValue();
+  }
+
+  /**
+   * Sends sticky events that last twice as long each time, from five seconds on, until this client
+   * has seen one before its end; returns its id.
+   */
+  public String sendStickyUntilSeen(String roomId, String type) {
+    Duration lasts = Duration.ofSeconds(5);
+    while (true) {
+      String sent = sendSticky(roomId, type, Map.of(), lasts);
+      try {
+        await().atMost(lasts).until(() -> stickyAdded(roomId).contains(sent));
+        return sent;
+      } catch (ConditionTimeoutException e) {
+        lasts = lasts.multipliedBy(2);
+        if (lasts.compareTo(Duration.ofHours(1)) > 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Replaces the list of ignored users. */

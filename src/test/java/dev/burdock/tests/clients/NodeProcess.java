@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The Node process behind a {@link JsClient}: commands and answers as lines of JSON. */
 final class NodeProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final Process process;
   private final BufferedWriter commands;
@@ -82,7 +82,7 @@ final class NodeProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("A server that joins late")
 class ThreeServersIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
   private static final int STICKY = 8;

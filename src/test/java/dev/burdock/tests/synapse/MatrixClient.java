@@ -18,6 +18,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A small client of the Matrix client API: one user, one access token, one base URL.
@@ -31,9 +35,9 @@ public final class MatrixClient {
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
+          .connectTimeout(Duration.ofSeconds(30))
           .build();
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final URI base;
   private final String userId;
@@ -179,6 +183,30 @@ public final class MatrixClient {
    * @param filter filter id or JSON; null: none
    */
   public SyncResponse sync(String since, Duration timeout, String filter) {
+    return new SyncResponse(raw("GET", syncPath(since, timeout, filter), null).orThrow());
+  }
+
+  /** Long-polls {@code /sync} and breaks its connection after a while, as a client may. */
+  public void abandonSync(String since, Duration after, String filter) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + syncPath(since, PATIENCE, filter)))
+            .header("Authorization", "Bearer " + accessToken)
+            .build();
+    CompletableFuture<HttpResponse<Void>> answer =
+        HTTP.sendAsync(request, BodyHandlers.discarding());
+    try {
+      answer.get(after.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("sync", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted: sync", e);
+    }
+  }
+
+  private static String syncPath(String since, Duration timeout, String filter) {
     StringBuilder path = new StringBuilder("/_matrix/client/v3/sync?timeout=");
     path.append(timeout.toMillis());
     if (since != null) {
@@ -187,7 +215,7 @@ public final class MatrixClient {
     if (filter != null) {
       path.append("&filter=").append(encode(filter));
     }
-    return new SyncResponse(raw("GET", path.toString(), null).orThrow());
+    return path.toString();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.burdock.deploy.app;
 import dev.burdock.deploy.embedded.FreePorts;
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.matrix.sign.SigningKey;
+import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.config.ReadsConfig;
@@ -26,6 +27,11 @@ import java.util.Properties;
 final class StandaloneSettings {
   private static final String SERVER = "burdock.localhost";
   private static final int SECRET_BYTES = 24;
+
+  /** Nobody waits to take over, and a short standstill of the machine must not abort (ADR 4). */
+  private static final Map<String, String> ALONE =
+      Map.of(KafkaConfig.CLIENT_PREFIX + "producer.transaction.timeout.ms", "60000");
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private StandaloneSettings() {}
@@ -44,7 +50,7 @@ final class StandaloneSettings {
   /** Where the streams role keeps its stores and sync finds it, unless {@code configured}. */
   static Map<String, String> streams(Path data, Settings configured) throws IOException {
     int port = FreePorts.orFree(configured.get(ReadsConfig.PORT).intValue());
-    Map<String, String> here = new HashMap<>();
+    Map<String, String> here = new HashMap<>(ALONE);
     here.put(EngineConfig.STATE_DIR.name(), data.resolve("streams").toString());
     here.put(SyncConfig.ROOM_READS.name(), "http://127.0.0.1:" + port);
     here.putAll(configured.below(""));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.burdock.matrix.sign.SigningKey;
+import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.config.Settings;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,19 @@ class StandaloneSettingsTest {
         StandaloneSettings.of(data, Settings.of(Map.of("burdock.topics.partitions", "7")));
 
     assertThat(settings.below("burdock.topics.")).containsEntry("partitions", "7");
+  }
+
+  @Test
+  @DisplayName("lets the topology's transactions outlast a standstill of the machine")
+  void transactionsHaveTime() throws IOException {
+    Settings chosen = StandaloneSettings.of(data, NOTHING);
+
+    KafkaConfig kafka = KafkaConfig.from(Settings.of(StandaloneSettings.streams(data, chosen)));
+
+    Map<String, String> engine =
+        Map.of("application.id", "any", "processing.guarantee", "exactly_once_v2");
+    assertThat(new StreamsConfig(kafka.clientProperties(engine)).getProducerConfigs("any"))
+        .containsEntry("transaction.timeout.ms", "60000");
   }
 
   @Test

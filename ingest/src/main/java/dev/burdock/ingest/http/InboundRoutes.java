@@ -7,9 +7,6 @@ import dev.burdock.ingest.inbound.StickyPdus;
 import dev.burdock.ingest.inbound.TransactionMemory;
 import dev.burdock.ingest.intake.Admission;
 import dev.burdock.ingest.metrics.IngestMetrics;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -69,23 +66,10 @@ public final class InboundRoutes {
     router.put(SEND).handler(BodyHandler.create(false).setBodyLimit(maxBodyBytes)).handler(handler);
     rest.ifPresent(
         proxy -> {
-          router.route("/_matrix/federation/*").handler(context -> handOn(context, proxy));
-          router.route("/_matrix/key/*").handler(context -> handOn(context, proxy));
+          proxy.addInterceptor(new AliveInterceptor(authenticator));
+          router.route("/_matrix/federation/*").handler(it -> proxy.handle(it.request()));
+          router.route("/_matrix/key/*").handler(it -> proxy.handle(it.request()));
         });
-  }
-
-  /**
-   * The homeserver checks who asks; a signature that we can check too says that its origin lives.
-   */
-  private void handOn(RoutingContext context, HttpProxy proxy) {
-    HttpServerRequest request = context.request();
-    String authorization = request.getHeader("Authorization");
-    if (HttpMethod.GET.equals(request.method()) && authorization != null) {
-      authenticator
-          .check("GET", request.uri(), authorization, Buffer.buffer())
-          .onFailure(error -> LOG.debug("path={} not authenticated", context.normalizedPath()));
-    }
-    proxy.handle(request);
   }
 
   private void measure(RoutingContext context) {

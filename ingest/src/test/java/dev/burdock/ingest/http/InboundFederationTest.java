@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class InboundFederationTest {
   private static final String URI = "/_matrix/federation/v1/send/1";
+  private static final SigningKey STRANGER = SigningKey.generate("two", new Random(9));
   private final List<HttpServerResponse> open = new CopyOnWriteArrayList<>();
   private InboundServer server;
 
@@ -76,7 +77,6 @@ class InboundFederationTest {
   void who_cannot_be_authenticated_is_refused_and_nothing_handed_on() {
     serveAnswering("{}");
     String body = body();
-    SigningKey stranger = SigningKey.generate("two", new Random(9));
     String otherServer =
         signed("PUT", URI, body, InboundServer.REMOTE_KEY).replace(Events.OURS, "hs9.example");
     String unknownOrigin =
@@ -88,7 +88,7 @@ class InboundFederationTest {
             put(body, null),
             put(body, "Bearer x"),
             put(body, "X-Matrix origin"),
-            put(body, signed("PUT", URI, body, stranger)),
+            put(body, signed("PUT", URI, body, STRANGER)),
             put(body, signed("PUT", URI + "0", body, InboundServer.REMOTE_KEY)),
             put(body + " ", signed("PUT", URI, "{\"other\":1}", InboundServer.REMOTE_KEY)),
             put(body, otherServer),
@@ -309,6 +309,31 @@ class InboundFederationTest {
     await().until(() -> server.records("test.alive").size() == 2);
     assertThat(server.records("test.alive"))
         .allMatch(sent -> sent.key().equals(InboundServer.REMOTE));
+  }
+
+  @Test
+  @DisplayName("R25 so does a signed request with a body that is only handed on")
+  void alive_is_told_by_other_requests() {
+    serveAnswering("{}");
+    String uri = "/_matrix/federation/v1/get_missing_events/x";
+    String body = "{ \"limit\":10, \"odd\" : \"" + "x".repeat(100_000) + "\" }";
+    HttpRequest.Builder forged =
+        server.request(uri).header("Authorization", signed("POST", uri, "{}", STRANGER));
+
+    server.send(forged.POST(HttpRequest.BodyPublishers.ofString(body))).join();
+    assertThat(server.records("test.alive")).isEmpty();
+    String authorization = signed("POST", uri, body, InboundServer.REMOTE_KEY);
+    server
+        .send(
+            server
+                .request(uri)
+                .header("Authorization", authorization)
+                .POST(HttpRequest.BodyPublishers.ofString(body)))
+        .join();
+
+    await().until(() -> server.records("test.alive").size() == 1);
+    assertThat(server.forwarded).hasSize(2);
+    assertThat(server.forwarded.get(1)).isEqualTo("POST " + uri + " " + authorization + " " + body);
   }
 
   @Test

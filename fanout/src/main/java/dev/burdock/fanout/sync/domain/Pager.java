@@ -31,13 +31,23 @@ public final class Pager {
             .sorted(Comparator.comparing(Item::key))
             .toList();
     int size = sizeOfPage(due, limit);
-    if (size == due.size()) {
-      return new Page(due, window.end(), Set.of());
-    }
     List<Item> given = due.subList(0, size);
+    Set<String> fresh = newRooms(window, rooms);
+    fresh.retainAll(rooms(given));
+    if (size == due.size()) {
+      return new Page(given, window.end(), Set.of(), fresh);
+    }
     Set<String> cut = rooms(given);
     cut.retainAll(rooms(due.subList(size, due.size())));
-    return new Page(given, window.cutAt(due.get(size - 1).key()), cut);
+    return new Page(given, window.cutAt(due.get(size - 1).key()), cut, fresh);
+  }
+
+  private static Set<String> newRooms(Window window, Collection<RoomView> rooms) {
+    return rooms.stream()
+        .filter(room -> room.membership().isNewSince(window.base()))
+        .flatMap(room -> room.items().stream().limit(1))
+        .map(Item::roomId)
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> rooms(List<Item> items) {

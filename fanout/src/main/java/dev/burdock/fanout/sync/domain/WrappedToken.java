@@ -20,6 +20,11 @@ public record WrappedToken(String sticky, String upstream) {
         : new WrappedToken("", text);
   }
 
+  /** Whether a text looks like a token with a part of ours. */
+  public static boolean mayBe(String text) {
+    return WRAPPED.matcher(text).matches();
+  }
+
   /** Whether a text may hold one of ours; cheap. */
   public static boolean mayBeIn(String text) {
     return text.contains("=b") && text.indexOf('.') >= 0;

@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
 public final class Accounts {
   private static final String WHOAMI = "/_matrix/client/v3/account/whoami";
   private static final int MAX_ACCOUNTS = 200_000;
+
+  /** Longer than any request lasts that found its user known. */
+  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(30);
+
   private static final int NOT_FOUND = 404;
   private static final int UNAUTHORIZED = 401;
 
@@ -38,7 +42,7 @@ public final class Accounts {
   public Accounts(Upstream upstream, Duration kept, Ticker ticker) {
     this.upstream = upstream;
     this.users = cache(kept, ticker);
-    this.ignored = cache(kept.multipliedBy(2), ticker);
+    this.ignored = cache(kept.plus(LONGEST_REQUEST), ticker);
   }
 
   private static <K, V> Cache<K, V> cache(Duration kept, Ticker ticker) {

@@ -21,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
  */
 record Answer(int status, String message, MultiMap headers, Buffer body) {
   private static final int OK = 200;
+  private static final int USUAL_RATIO = 8;
 
   boolean ok() {
     return status == OK;
@@ -36,6 +37,11 @@ record Answer(int status, String message, MultiMap headers, Buffer body) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How large the body is without its encoding, roughly. */
+  long plainBytes() {
+    return (long) body.length() * (gzipped() ? USUAL_RATIO : 1);
   }
 
   /** The same answer with another body, encoded as this one is. */

@@ -22,6 +22,8 @@ final class ClassicSync implements SyncDialect {
   private static final Set<String> SECTIONS =
       Set.of(StickyNames.UNSTABLE.syncSection(), StickyNames.STABLE.syncSection());
 
+  private static final Set<String> NOT_JOINED = Set.of("leave", "invite", "knock");
+
   private final String uri;
   private final WrappedToken token;
   private final SyncToken since;
@@ -36,6 +38,7 @@ final class ClassicSync implements SyncDialect {
    * @param uri as the client sent it
    * @param token the client's {@code since}; both parts empty for a first sync
    * @param since our part of it
+   * @param timeoutMs longest wait; where the client asks for more, the homeserver is asked for this
    */
   ClassicSync(
       String uri,
@@ -81,7 +84,14 @@ final class ClassicSync implements SyncDialect {
   @Override
   public String uri(boolean atOnce) {
     String unwrapped =
-        RawQuery.map(uri, (name, value) -> name.equals("since") ? token.upstream() : value);
+        RawQuery.map(
+            uri,
+            (name, value) ->
+                switch (name) {
+                  case "since" -> token.upstream();
+                  case "timeout" -> RawQuery.atMost(timeoutMs, value);
+                  default -> value;
+                });
     return atOnce ? RawQuery.with(unwrapped, "timeout", "0") : unwrapped;
   }
 
@@ -93,23 +103,17 @@ final class ClassicSync implements SyncDialect {
   @Override
   public Seen read(JsonSpan answer) {
     Set<String> timeline = new HashSet<>();
-    answer
-        .at("rooms", "join")
-        .ifPresent(
-            rooms ->
-                rooms
-                    .members()
-                    .forEach(
-                        room ->
-                            room.value()
-                                .at("timeline", "events")
-                                .ifPresent(
-                                    events -> timeline.addAll(Seen.ids(events.elements())))));
     Set<String> notJoined = new HashSet<>();
-    for (String kind : List.of("leave", "invite", "knock")) {
-      answer
-          .at("rooms", kind)
-          .ifPresent(rooms -> rooms.members().forEach(room -> notJoined.add(room.name())));
+    for (JsonSpan.Member kind : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
+      for (JsonSpan.Member room : kind.value().members()) {
+        if (kind.name().equals("join")) {
+          room.value()
+              .at("timeline", "events")
+              .ifPresent(events -> timeline.addAll(Seen.ids(events.elements())));
+        } else if (NOT_JOINED.contains(kind.name())) {
+          notJoined.add(room.name());
+        }
+      }
     }
     List<JsonSpan> accountData =
         answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of());

@@ -26,6 +26,20 @@ final class RawQuery {
                 .collect(Collectors.joining("&"));
   }
 
+  /** The first value of a parameter, decoded; null when it has none. */
+  static String value(String uri, String name) {
+    String[] found = new String[1];
+    map(
+        uri,
+        (other, value) -> {
+          if (found[0] == null && other.equals(name)) {
+            found[0] = value;
+          }
+          return value;
+        });
+    return found[0];
+  }
+
   /** The URI with one value of a parameter, whether it had any or not. */
   static String with(String uri, String name, String value) {
     boolean[] found = {false};
@@ -39,6 +53,15 @@ final class RawQuery {
     return found[0]
         ? changed
         : uri + (uri.indexOf('?') < 0 ? "?" : "&") + name + "=" + encoded(value);
+  }
+
+  /** A number that is not larger than {@code max}; a text that is none stays. */
+  static String atMost(long max, String value) {
+    try {
+      return Long.parseLong(value) > max ? Long.toString(max) : value;
+    } catch (NumberFormatException e) {
+      return value;
+    }
   }
 
   private static String changed(String parameter, BinaryOperator<String> change) {

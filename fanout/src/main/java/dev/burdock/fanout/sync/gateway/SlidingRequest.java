@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.gateway;
 
+import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.fanout.sync.json.JsonEdits;
 import dev.burdock.fanout.sync.json.JsonSpan;
 import dev.burdock.fanout.sync.json.MalformedJsonException;
@@ -62,7 +63,7 @@ record SlidingRequest(
       int maxLimit,
       StickyNames names,
       JsonSpan extension) {
-    String pos = parameter(request, root, inBody, "pos");
+    String pos = WrappedToken.parse(parameter(request, root, inBody, "pos")).upstream();
     long timeoutMs = number(parameter(request, root, inBody, "timeout"), 0);
     long limit = number(extension.get("limit").map(JsonSpan::raw).orElse(""), maxLimit);
     return new SlidingRequest(
@@ -98,12 +99,18 @@ record SlidingRequest(
   Buffer forUpstream(boolean atOnce) {
     JsonEdits edits = new JsonEdits(body);
     body.get("extensions").ifPresent(all -> edits.members(all, EXTENSIONS, Map.of()));
-    if (atOnce && inBody) {
-      Buffer zero = Buffer.buffer("0");
-      body.get("timeout")
-          .ifPresentOrElse(
-              value -> edits.replace(value, zero),
-              () -> edits.members(body, Set.of(), Map.of("timeout", zero)));
+    if (inBody) {
+      body.get("pos")
+          .filter(value -> WrappedToken.mayBe(value.text()))
+          .ifPresent(value -> edits.replace(value, Buffer.buffer(JsonEdits.quoted(pos))));
+      long most = atOnce ? 0 : timeoutMs;
+      Buffer wait = Buffer.buffer(Long.toString(most));
+      JsonSpan asked = body.get("timeout").orElse(null);
+      if (asked != null && number(asked.text(), 0) > most) {
+        edits.replace(asked, wait);
+      } else if (asked == null && atOnce) {
+        edits.members(body, Set.of(), Map.of("timeout", wait));
+      }
     }
     return edits.apply();
   }

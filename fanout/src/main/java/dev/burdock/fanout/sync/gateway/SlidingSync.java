@@ -58,7 +58,19 @@ final class SlidingSync implements SyncDialect {
 
   @Override
   public String uri(boolean atOnce) {
-    return atOnce && !request.inBody() ? RawQuery.with(uri, "timeout", "0") : uri;
+    if (request.inBody()) {
+      return uri;
+    }
+    String unwrapped =
+        RawQuery.map(
+            uri,
+            (name, value) ->
+                switch (name) {
+                  case "pos" -> request.pos();
+                  case "timeout" -> RawQuery.atMost(timeoutMs(), value);
+                  default -> value;
+                });
+    return atOnce ? RawQuery.with(unwrapped, "timeout", "0") : unwrapped;
   }
 
   @Override

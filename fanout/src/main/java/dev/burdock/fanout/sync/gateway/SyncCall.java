@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,22 +114,46 @@ final class SyncCall {
       return;
     }
     boolean atOnce = news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0;
-    exchange =
-        upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
-    exchange
-        .answer()
-        .onComplete(answer -> answered(user, answer), failure -> end(() -> result.fail(failure)));
+    exchange(user, atOnce);
     if (user != null && !news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0) {
       poll = new LongPoll(vertx, feed, question(user));
       poll.start(dialect.timeoutMs())
-          .onSuccess(
-              page -> {
-                if (!page.items().isEmpty()) {
-                  Buffer body = dialect.alone(page, clock.millis());
-                  end(() -> result.complete(SyncAnswer.alone(body, page)));
-                }
-              })
+          .onSuccess(page -> told(user, page))
           .onFailure(failure -> LOG.warn("gateway: no wait for news error={}", failure.toString()));
+    }
+  }
+
+  private void exchange(String user, boolean atOnce) {
+    Exchange asked =
+        upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
+    exchange = asked;
+    asked
+        .answer()
+        .onComplete(
+            answer -> {
+              if (asked == exchange) {
+                answered(user, answer);
+              }
+            },
+            failure -> {
+              if (asked == exchange) {
+                end(() -> result.fail(failure));
+              }
+            });
+  }
+
+  /** News came first. A room that the client may not know yet is told by the homeserver itself. */
+  private void told(String user, Page page) {
+    if (done || page.items().isEmpty()) {
+      return;
+    }
+    if (page.newRooms().isEmpty()) {
+      Buffer body = dialect.alone(page, clock.millis());
+      end(() -> result.complete(SyncAnswer.alone(body, page)));
+    } else {
+      Exchange waiting = exchange;
+      exchange(user, true);
+      waiting.cancel();
     }
   }
 
@@ -143,52 +166,47 @@ final class SyncCall {
     }
     if (!answer.ok()) {
       end(() -> result.complete(SyncAnswer.of(answer)));
-    } else if (user == null) {
-      edit(answer, dialect::keep).onComplete(kept -> end(() -> result.complete(kept.result())));
-    } else {
-      merge(user, answer);
+      return;
     }
+    inTurn(answer, () -> JsonSpan.of(answer.decoded()))
+        .compose(root -> user == null ? kept(answer, root) : merged(user, answer, root))
+        .recover(failure -> asItCame(answer, failure))
+        .onComplete(
+            edited -> end(() -> result.complete(edited)),
+            failure -> end(() -> result.fail(failure)));
   }
 
-  private void merge(String user, Answer answer) {
-    inTurn(answer.body().length(), () -> JsonSpan.of(answer.decoded()))
+  private Future<SyncAnswer> merged(String user, Answer answer, JsonSpan root) {
+    return inTurn(answer, () -> dialect.read(root))
         .compose(
-            root -> {
-              Seen seen = dialect.read(root);
+            seen -> {
               seen.ignored().ifPresent(all -> accounts.setIgnored(user, all));
               return new LongPoll(vertx, feed, question(user).wanting(seen::wants)).start(0);
             })
         .compose(
             page ->
-                edit(answer, root -> dialect.merge(root, page, clock.millis()))
-                    .map(merged -> merged.holding(page)))
+                inTurn(answer, () -> answer.with(dialect.merge(root, page, clock.millis())))
+                    .map(merged -> SyncAnswer.of(merged).holding(page)))
         .recover(
             failure -> {
               LOG.warn("gateway: answer without its sticky part error={}", failure.toString());
-              return edit(answer, dialect::keep);
-            })
-        .onComplete(
-            merged -> end(() -> result.complete(merged)),
-            failure -> end(() -> result.fail(failure)));
-  }
-
-  /** The answer with another body; as it came when it is not what was expected. */
-  private Future<SyncAnswer> edit(Answer answer, Function<JsonSpan, Buffer> change) {
-    return inTurn(
-            answer.body().length(),
-            () -> SyncAnswer.of(answer.with(change.apply(JsonSpan.of(answer.decoded())))))
-        .recover(
-            failure -> {
-              if (failure instanceof MalformedJsonException
-                  || failure instanceof UncheckedIOException) {
-                return Future.succeededFuture(SyncAnswer.of(answer));
-              }
-              return Future.failedFuture(failure);
+              return kept(answer, root);
             });
   }
 
-  private <T> Future<T> inTurn(int bytes, Callable<T> work) {
-    if (bytes > LARGE_BYTES) {
+  private Future<SyncAnswer> kept(Answer answer, JsonSpan root) {
+    return inTurn(answer, () -> SyncAnswer.of(answer.with(dialect.keep(root))));
+  }
+
+  /** What is not what was expected is not changed. */
+  private static Future<SyncAnswer> asItCame(Answer answer, Throwable failure) {
+    return failure instanceof MalformedJsonException || failure instanceof UncheckedIOException
+        ? Future.succeededFuture(SyncAnswer.of(answer))
+        : Future.failedFuture(failure);
+  }
+
+  private <T> Future<T> inTurn(Answer answer, Callable<T> work) {
+    if (answer.plainBytes() > LARGE_BYTES) {
       return vertx.executeBlocking(work, false);
     }
     try {

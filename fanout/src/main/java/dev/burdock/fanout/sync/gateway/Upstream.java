@@ -21,7 +21,11 @@ public final class Upstream implements AutoCloseable {
   private static final int CONNECT_MS = 5_000;
   private static final int MAX_LINE_BYTES = 64 << 10;
   private static final int MAX_HEADER_BYTES = 64 << 10;
-  private static final long SPARE_MS = 60_000;
+
+  /** Time for an answer beyond the wait that was asked for: a first sync may take minutes. */
+  private static final long SYNC_SPARE_MS = 600_000;
+
+  private static final long LOOKUP_MS = 60_000;
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
@@ -70,7 +74,7 @@ public final class Upstream implements AutoCloseable {
    */
   Exchange send(HttpServerRequest like, String uri, Buffer body, long timeoutMs) {
     return new Exchange(
-        client.request(options(like.method(), uri, timeoutMs)),
+        client.request(options(like.method(), uri, timeoutMs + SYNC_SPARE_MS)),
         request -> {
           copy(like, request);
           return answer(request, body);
@@ -80,7 +84,7 @@ public final class Upstream implements AutoCloseable {
   /** Asks something for a user. */
   Future<Answer> get(String uri, String accessToken) {
     return client
-        .request(options(HttpMethod.GET, uri, 0))
+        .request(options(HttpMethod.GET, uri, LOOKUP_MS))
         .compose(
             request -> {
               request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken);
@@ -93,13 +97,13 @@ public final class Upstream implements AutoCloseable {
     client.close();
   }
 
-  private RequestOptions options(HttpMethod method, String uri, long timeoutMs) {
+  private RequestOptions options(HttpMethod method, String uri, long idleMs) {
     return new RequestOptions()
         .setMethod(method)
         .setHost(host)
         .setPort(port)
         .setURI(uri)
-        .setIdleTimeout(timeoutMs + SPARE_MS);
+        .setIdleTimeout(idleMs);
   }
 
   private static Future<Answer> answer(HttpClientRequest request, Buffer body) {

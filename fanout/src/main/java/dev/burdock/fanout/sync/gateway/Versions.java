@@ -5,6 +5,7 @@ import dev.burdock.fanout.sync.json.JsonSpan;
 import dev.burdock.fanout.sync.json.MalformedJsonException;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ final class Versions {
         edits.members(features, Set.of(), Map.of(StickyNames.UNSTABLE_FEATURE, TRUE));
       }
       return answer.with(edits.apply());
-    } catch (MalformedJsonException e) {
+    } catch (MalformedJsonException | UncheckedIOException e) {
       return answer;
     }
   }

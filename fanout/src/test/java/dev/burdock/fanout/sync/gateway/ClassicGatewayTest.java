@@ -158,8 +158,48 @@ class ClassicGatewayTest extends GatewayFixture {
   }
 
   @Test
+  @DisplayName(
+      "R14 a room that the client may not know yet is told by the homeserver with the news")
+  void aNewRoomIsToldByTheHomeserver() {
+    topology.leave(ALICE);
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    String since = sync("").getString("next_batch");
+    homeserver.waits();
+    var pending =
+        client.sendAsync(
+            request(SYNC + "?timeout=15000&since=" + since).build(), BodyHandlers.ofString());
+    await().until(() -> homeserver.asked.size() == 2);
+    homeserver.says(
+        "{\"next_batch\":\"s2\",\"rooms\":{\"join\":{\"" + ROOM + "\":{\"state\":{}}}}}");
+
+    String id = topology.arrive().eventId();
+    topology.join(ALICE);
+
+    HttpResponse<String> response = pending.join();
+    assertThat(stickyIds(json(response))).containsExactly(id);
+    assertThat(response.body()).contains("\"state\":{}");
+    assertThat(homeserver.asked.get(2)).contains("timeout=0").contains("since=s1");
+    await().until(() -> homeserver.aborted.get() == 1);
+    assertThat(waiting).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("a wait that is longer than allowed is cut, at the homeserver too")
+  void waitsAreCut() {
+    homeserver.says("{\"next_batch\":\"s1\"}");
+
+    sync("since=s0&timeout=60001");
+    sync("since=s0&timeout=59999");
+
+    assertThat(homeserver.asked)
+        .containsExactly(
+            "GET " + SYNC + "?since=s0&timeout=60000", "GET " + SYNC + "?since=s0&timeout=59999");
+  }
+
+  @Test
   @DisplayName("news ends the wait; the homeserver stops waiting and its place does not move")
   void newsEndsTheWait() {
+    topology.arrive();
     homeserver.says("{\"next_batch\":\"s1\"}");
     String since = sync("").getString("next_batch");
     homeserver.waits();

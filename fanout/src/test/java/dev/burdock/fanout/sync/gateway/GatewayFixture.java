@@ -20,12 +20,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A gateway between a fake homeserver and a client. */
 abstract class GatewayFixture {
   static final String SYNC = "/_matrix/client/v3/sync";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Vertx vertx = Vertx.vertx();
   final FakeTopology topology = new FakeTopology();
@@ -34,6 +37,11 @@ abstract class GatewayFixture {
   final HttpClient client = HttpClient.newHttpClient();
   private Upstream upstream;
   private SyncServer server;
+
+  @BeforeAll
+  static void bePatient() {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   @BeforeEach
   void listen() throws Exception {
@@ -44,6 +52,7 @@ abstract class GatewayFixture {
                     "burdock.internal.secret", "x",
                     "burdock.sync.port", "0",
                     "burdock.sync.limit", "3",
+                    "burdock.sync.names", names(),
                     "burdock.sync.upstream", homeserver.url().toString())));
     upstream = new Upstream(vertx, homeserver.url(), 100);
     Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
@@ -66,6 +75,11 @@ abstract class GatewayFixture {
     server.start();
   }
 
+  /** The names that the gateway writes. */
+  String names() {
+    return "unstable";
+  }
+
   @AfterEach
   void close() {
     server.close();
@@ -76,7 +90,7 @@ abstract class GatewayFixture {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(PATIENCE)
         .header("Authorization", "Bearer secret");
   }
 

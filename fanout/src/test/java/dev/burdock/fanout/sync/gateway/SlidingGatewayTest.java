@@ -4,6 +4,7 @@ import static dev.burdock.fanout.sync.http.FakeTopology.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.fanout.sync.domain.WrappedToken;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -106,8 +107,38 @@ class SlidingGatewayTest extends GatewayFixture {
   }
 
   @Test
+  @DisplayName("R18 an error of the homeserver comes as it was said, to those who ask for more too")
+  void errorsPass() {
+    topology.arrive();
+    String error = "{\"errcode\":\"M_UNKNOWN_POS\", \"error\":\"gone\"}";
+    homeserver.rest = request -> request.response().setStatusCode(400).end(error);
+
+    HttpResponse<String> response = post(SIMPLIFIED + "?pos=9", asking("\"limit\":1"));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).isEqualTo(error);
+  }
+
+  @Test
+  @DisplayName("R19 a pos with a part of ours becomes the homeserver's own, in query and body")
+  void thePosIsUnwrapped() {
+    homeserver.says("{\"pos\":\"2\"}");
+    String pos = new WrappedToken("b1AA", "4/s7.1").text();
+    String asking = asking("\"limit\":1");
+
+    post(SIMPLIFIED + "?pos=" + pos + "&timeout=70000", asking);
+    post(V4, asking.replaceFirst("\\{", "{\"timeout\":70000,\"pos\":\"" + pos + "\","));
+
+    assertThat(homeserver.asked)
+        .containsExactly("POST " + SIMPLIFIED + "?pos=4%2Fs7.1&timeout=60000", "POST " + V4);
+    assertThat(homeserver.bodies.get(1))
+        .startsWith("{\"timeout\":60000,\"pos\":\"4/s7.1\"," + LISTS);
+  }
+
+  @Test
   @DisplayName("R18 news ends the wait with the client's own pos")
   void newsEndsTheWait() {
+    topology.arrive();
     homeserver.says("{\"pos\":\"1\"}");
     String since = next(json(post(V4, asking("\"limit\":1"))));
     homeserver.waits();

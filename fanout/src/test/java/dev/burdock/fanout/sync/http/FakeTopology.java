@@ -50,6 +50,10 @@ public final class FakeTopology implements RoomReads {
     apply(Samples.moved(ROOM, 0, new Mark(offset++, 0), user, false));
   }
 
+  public synchronized void join(String user) {
+    apply(Samples.moved(ROOM, 0, new Mark(offset++, 0), user, true));
+  }
+
   private void apply(Delivery delivery) {
     notifier.apply(0, delivery, Samples.NOW);
     notifier.publish(Samples.NOW);

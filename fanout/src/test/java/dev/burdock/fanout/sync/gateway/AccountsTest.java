@@ -1,0 +1,56 @@
+package dev.burdock.fanout.sync.gateway;
+
+import static dev.burdock.fanout.sync.Samples.ALICE;
+import static dev.burdock.fanout.sync.Samples.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeHomeserver homeserver = new FakeHomeserver(vertx);
+  private final Upstream upstream = new Upstream(vertx, homeserver.url(), 10);
+  private final AtomicLong nanos = new AtomicLong();
+
+  @AfterEach
+  void close() {
+    upstream.close();
+    homeserver.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  @DisplayName("R16 ignored users are known for as long as a request lasts that began in time")
+  void ignoredUsersOutlastTheAnswer() {
+    homeserver.ignored = "{\"ignored_users\":{\"" + BOB + "\":{}}}";
+    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), nanos::get);
+    ask(accounts);
+
+    nanos.addAndGet(Duration.ofMinutes(15).toNanos());
+
+    assertThat(accounts.ignored(ALICE)).containsExactly(BOB);
+  }
+
+  @Test
+  @DisplayName("R16 ignored users are known where no answer of the homeserver is kept")
+  void nothingIsKept() {
+    homeserver.ignored = "{\"ignored_users\":{\"" + BOB + "\":{}}}";
+    Accounts accounts = new Accounts(upstream, Duration.ZERO, nanos::get);
+
+    ask(accounts);
+    ask(accounts);
+
+    assertThat(homeserver.whoami).hasValue(2);
+    assertThat(accounts.ignored(ALICE)).containsExactly(BOB);
+  }
+
+  private static void ask(Accounts accounts) {
+    String user = accounts.user("secret", "").toCompletionStage().toCompletableFuture().join();
+    assertThat(user).isEqualTo(ALICE);
+  }
+}

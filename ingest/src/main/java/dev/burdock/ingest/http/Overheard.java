@@ -1,0 +1,77 @@
+package dev.burdock.ingest.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.function.Consumer;
+
+/** A body that is handed on as it comes, and told as a whole at its end if it is not too large. */
+final class Overheard implements ReadStream<Buffer> {
+  private final ReadStream<Buffer> body;
+  private final int maxBytes;
+  private final Consumer<Buffer> listener;
+  private Buffer heard = Buffer.buffer();
+
+  /**
+   * @param maxBytes of a larger body nothing is kept
+   * @param listener gets the whole body
+   */
+  Overheard(ReadStream<Buffer> body, int maxBytes, Consumer<Buffer> listener) {
+    this.body = body;
+    this.maxBytes = maxBytes;
+    this.listener = listener;
+  }
+
+  @Override
+  public Overheard handler(Handler<Buffer> handler) {
+    body.handler(handler == null ? null : part -> handler.handle(hear(part)));
+    return this;
+  }
+
+  @Override
+  public Overheard endHandler(Handler<Void> handler) {
+    body.endHandler(
+        ended -> {
+          if (heard != null) {
+            listener.accept(heard);
+          }
+          if (handler != null) {
+            handler.handle(null);
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public Overheard exceptionHandler(Handler<Throwable> handler) {
+    body.exceptionHandler(handler);
+    return this;
+  }
+
+  @Override
+  public Overheard pause() {
+    body.pause();
+    return this;
+  }
+
+  @Override
+  public Overheard resume() {
+    body.resume();
+    return this;
+  }
+
+  @Override
+  public Overheard fetch(long amount) {
+    body.fetch(amount);
+    return this;
+  }
+
+  private Buffer hear(Buffer part) {
+    if (heard != null && heard.length() + part.length() > maxBytes) {
+      heard = null;
+    } else if (heard != null) {
+      heard.appendBuffer(part);
+    }
+    return part;
+  }
+}
