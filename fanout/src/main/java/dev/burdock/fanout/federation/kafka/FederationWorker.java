@@ -4,6 +4,7 @@ import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.lane.Dispatcher;
 import dev.burdock.fanout.federation.lane.Sender;
+import dev.burdock.fanout.federation.lane.Surroundings;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.fanout.federation.retry.Retries;
 import dev.burdock.schemas.config.KafkaConfig;
@@ -76,7 +77,7 @@ public final class FederationWorker implements AutoCloseable {
             backoff,
             ours.get(0),
             kafka.partitions(),
-            new Dispatcher.Surroundings(
+            new Surroundings(
                 sender,
                 outcomes,
                 retries.shelf(),

@@ -3,7 +3,6 @@ package dev.burdock.fanout.federation.lane;
 import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Memo;
-import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import dev.burdock.fanout.federation.lane.Backlog.InMemory;
@@ -24,7 +23,6 @@ final class Backlogs {
   /** Read on when fewer PDUs than this are left in the queue: two full transactions. */
   private static final int LOW = 100;
 
-  private static final long STICKY_MS = 3_600_000;
   private static final int MOST_DONE = 10_000;
 
   private final LaneConfig lanes;
@@ -33,10 +31,9 @@ final class Backlogs {
   private final Memos memos;
   private final Endings endings;
   private final CatchUps catchUps;
+  private final Shelving shelving;
   private final Slots slots;
-  private final Executor engine;
   private final Clock clock;
-  private final Consumer<Lane> place;
 
   /**
    * @param place is called for a lane that may have something to do now
@@ -57,10 +54,19 @@ final class Backlogs {
     this.memos = memos;
     this.endings = endings;
     this.slots = new Slots(config.topics(), partitions);
-    this.engine = engine;
     this.clock = clock;
-    this.place = place;
     this.catchUps = new CatchUps(lanes, partitions, shelf, memos, endings, engine, clock);
+    this.shelving =
+        new Shelving(
+            shelf,
+            memos,
+            endings,
+            catchUps,
+            slots,
+            engine,
+            clock,
+            place,
+            (lane, entry) -> take(lane, entry, 0));
   }
 
   CatchUps catchUps() {
@@ -89,14 +95,14 @@ final class Backlogs {
         && (!topic.drained || lane.queue.size() >= lanes.lanePdus())) {
       if (topic.drained) {
         keepTransaction(lane);
-        shelve(lane, topic);
+        shelving.shelve(lane, topic);
       }
-      append(lane, topic, List.of(entry));
+      shelving.append(lane, topic, List.of(entry));
     } else {
       lane.queue.offer(entry);
       if (lane.backlog instanceof InMemory && lane.queue.size() > lanes.lanePdus()) {
         keepTransaction(lane);
-        move(lane);
+        shelving.move(lane);
       }
     }
   }
@@ -108,13 +114,13 @@ final class Backlogs {
       lane.pending = mayHaveArrived || head.equals(lane.pending) ? head : List.of();
     }
     if (lane.backlog instanceof InTopic topic) {
-      shelve(lane, topic);
+      shelving.shelve(lane, topic);
     } else if (lane.backlog instanceof Moving) {
-      unshelved(lane);
+      shelving.unshelved(lane);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.breakOff(lane, behind);
     } else if (lane.state.failures() >= config.spillAfter()) {
-      move(lane);
+      shelving.move(lane);
     }
     memos.write(lane);
   }
@@ -129,9 +135,9 @@ final class Backlogs {
     if (lane.queue.copied() && !(lane.backlog instanceof Behind)) {
       lane.pending = whole ? lane.queue.headIds() : List.of();
       if (lane.backlog instanceof InTopic topic) {
-        shelve(lane, topic);
+        shelving.shelve(lane, topic);
       } else {
-        unshelved(lane);
+        shelving.unshelved(lane);
       }
     }
   }
@@ -158,18 +164,7 @@ final class Backlogs {
   /** Gets a lane that is due something to send; it is placed again when that is here. */
   void fetch(Lane lane) {
     if (lane.backlog instanceof InTopic topic && !topic.drained && !topic.reading) {
-      topic.reading = true;
-      topic.unread = topic.appending;
-      int epoch = lane.epoch;
-      shelf
-          .read(lane.partition, lane.destination)
-          .whenCompleteAsync(
-              (chunk, error) -> {
-                if (lane.epoch == epoch && lane.backlog == topic && !lane.released) {
-                  arrived(lane, topic, chunk, error);
-                }
-              },
-              engine);
+      shelving.fetch(lane, topic);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.progress(lane, behind);
     }
@@ -199,22 +194,14 @@ final class Backlogs {
     lane.state = LaneState.of(memo);
     lane.pending = memo.pending();
     switch (memo.keeping()) {
-      case MEMORY -> memo.retired().ifPresent(id -> retire(lane, id));
+      case MEMORY -> memo.retired().ifPresent(id -> shelving.adoptRetired(lane, id));
       case CURSOR -> {
         Behind behind = new Behind(memo.behindSinceTs(), memo.behindUntilTs());
         behind.writtenSinceTs = memo.behindSinceTs();
         behind.writtenUntilTs = memo.behindUntilTs();
         lane.backlog = behind;
       }
-      case TOPIC -> {
-        if (topicId.isPresent()) {
-          slots.force(lane.partition);
-          lane.inherited = true;
-          lane.backlog = new InTopic(topicId.get());
-        } else {
-          lose(lane, List.of());
-        }
-      }
+      case TOPIC -> shelving.adopt(lane, topicId);
       default -> throw new IllegalStateException("keeping: " + memo.keeping());
     }
   }
@@ -244,10 +231,11 @@ final class Backlogs {
         && topic.drained
         && topic.appending == 0
         && lane.usedTs + config.idle().toMillis() <= clock.millis()) {
-      lane.backlog = new InMemory();
-      retire(lane, topic.id);
+      shelving.retire(lane, topic.id);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.remind(lane, behind);
+    } else {
+      shelving.retireAgain(lane);
     }
   }
 
@@ -256,161 +244,10 @@ final class Backlogs {
     slots.forget(partition);
   }
 
-  private void retire(Lane lane, String id) {
-    lane.retiring = id;
-    memos
-        .write(lane)
-        .thenCompose(done -> shelf.delete(lane.destination, id))
-        .thenRunAsync(
-            () -> {
-              lane.retiring = null;
-              if (!lane.released) {
-                slots.give(lane.partition);
-                memos.write(lane);
-              }
-            },
-            engine);
-  }
-
   /** A transaction that was sent before, and leaves the queue, is to be repeated as it was. */
   private static void keepTransaction(Lane lane) {
     if (lane.place != Lane.Place.IN_FLIGHT && !lane.queue.headIds().isEmpty()) {
       lane.pending = lane.queue.headIds();
     }
-  }
-
-  /** Moves all that waits out of memory. */
-  private void move(Lane lane) {
-    if (lane.retiring != null) {
-      return;
-    }
-    List<Waiting> entries = emptied(lane);
-    if (!shelf.fits(lane.destination) || !slots.take(lane.partition)) {
-      catchUps.begin(lane, Behind.nothing(), entries);
-      return;
-    }
-    lane.coveredOffset = -1;
-    Moving moving = new Moving();
-    moving.entries.addAll(entries);
-    lane.backlog = moving;
-    shelf
-        .create(lane.destination)
-        .whenCompleteAsync(
-            (id, error) -> {
-              if (lane.backlog == moving && !lane.released) {
-                created(lane, moving, error == null ? id : Optional.empty());
-              }
-            },
-            engine);
-  }
-
-  private void created(Lane lane, Moving moving, Optional<String> id) {
-    if (id.isEmpty()) {
-      slots.give(lane.partition);
-      catchUps.begin(lane, Behind.nothing(), moving.entries);
-      return;
-    }
-    moving.topicId = id.get();
-    memos
-        .write(lane)
-        .thenRunAsync(
-            () -> {
-              if (lane.backlog == moving && !lane.released) {
-                InTopic topic = new InTopic(id.get());
-                lane.backlog = topic;
-                append(lane, topic, moving.entries);
-                place.accept(lane);
-              }
-            },
-            engine);
-  }
-
-  private void append(Lane lane, InTopic topic, List<Waiting> entries) {
-    topic.drained = false;
-    if (entries.isEmpty()) {
-      return;
-    }
-    topic.appending++;
-    topic.unread++;
-    List<QueuedPdu> pdus = entries.stream().map(Waiting::pdu).toList();
-    shelf
-        .append(lane.destination, pdus)
-        .whenCompleteAsync((done, error) -> appended(lane, topic, entries, error), engine);
-  }
-
-  private void appended(Lane lane, InTopic topic, List<Waiting> entries, Throwable error) {
-    topic.appending--;
-    if (lane.released) {
-      endings.moved(-entries.size());
-    } else if (error != null && lane.backlog == topic) {
-      append(lane, topic, entries);
-    } else if (error != null) {
-      endings.moved(-entries.size());
-      entries.forEach(entry -> take(lane, entry, 0));
-    } else {
-      endings.settled(entries);
-      topic.atEnd = false;
-      place.accept(lane);
-    }
-  }
-
-  /** Puts back into the topic what was read of it, and appends what was not in it yet. */
-  private void shelve(Lane lane, InTopic topic) {
-    List<Waiting> entries = unshelved(lane);
-    lane.epoch++;
-    topic.reading = false;
-    topic.atEnd = false;
-    topic.drained = false;
-    shelf.rewind(lane.destination);
-    append(lane, topic, entries);
-  }
-
-  /**
-   * Empties the queue of a lane, but for copies of what is in flight; what the retry topic holds as
-   * well is forgotten.
-   */
-  private List<Waiting> unshelved(Lane lane) {
-    List<Waiting> entries = emptied(lane);
-    List<Waiting> unshelved = entries.stream().filter(entry -> !entry.shelved()).toList();
-    endings.moved(unshelved.size() - entries.size());
-    return unshelved;
-  }
-
-  private List<Waiting> emptied(Lane lane) {
-    boolean inFlight = lane.place == Lane.Place.IN_FLIGHT;
-    List<Waiting> entries = inFlight ? lane.queue.detach() : lane.queue.drain();
-    endings.moved(lane.queue.size());
-    return entries;
-  }
-
-  private void arrived(Lane lane, InTopic topic, Shelf.Chunk chunk, Throwable error) {
-    topic.reading = false;
-    if (error != null) {
-      slots.give(lane.partition);
-      lose(lane, unshelved(lane));
-      place.accept(lane);
-      return;
-    }
-    chunk.withdrawn().forEach(gone -> endings.withdraw(gone.eventId(), gone.endTs()));
-    for (Waiting entry : chunk.entries()) {
-      endings.moved(1);
-      if (lane.done.contains(entry.pdu().eventId())) {
-        endings.settled(List.of(entry));
-      } else {
-        lane.queue.offer(entry);
-      }
-    }
-    topic.atEnd = chunk.end() && topic.unread == 0;
-    topic.drained = topic.atEnd;
-    if (chunk.entries().isEmpty() && topic.appending > 0) {
-      return;
-    }
-    place.accept(lane);
-  }
-
-  /** The retry topic is gone: everything that is unexpired is asked for again. */
-  private void lose(Lane lane, List<Waiting> entries) {
-    lane.epoch++;
-    catchUps.begin(lane, new Behind(0, clock.millis() + STICKY_MS), entries);
   }
 }

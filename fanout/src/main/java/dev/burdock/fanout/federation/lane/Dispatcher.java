@@ -11,7 +11,6 @@ import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.domain.Verdict;
 import dev.burdock.fanout.federation.domain.Waiting;
-import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import dev.burdock.fanout.federation.lane.Backlog.Moving;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
@@ -33,8 +32,6 @@ public final class Dispatcher {
   private static final long CLOCK_STEP_MS = 1_000;
 
   private final LaneConfig config;
-  private final Backoff backoff;
-  private final String origin;
   private final Sender sender;
   private final BooleanSupplier mayStart;
   private final Executor engine;
@@ -43,6 +40,8 @@ public final class Dispatcher {
   private final Endings endings;
   private final Memos memos;
   private final Backlogs backlogs;
+  private final Composer composer;
+  private final Consequences consequences;
   private final Lanes lanes = new Lanes();
   private final LaneTimers timers = new LaneTimers();
   private final Releases releases = new Releases(lanes);
@@ -50,21 +49,6 @@ public final class Dispatcher {
   private volatile int inFlight;
   private long tickedTs;
   private long tidiedTs;
-
-  /**
-   * What a dispatcher speaks to.
-   *
-   * @param mayStart whether this worker is still sure of its partitions
-   */
-  public record Surroundings(
-      Sender sender,
-      Outcomes outcomes,
-      Shelf shelf,
-      Memory memory,
-      BooleanSupplier mayStart,
-      Executor engine,
-      FederationMetrics metrics,
-      Clock clock) {}
 
   /**
    * @param origin one of our servers, which asks destinations whether they answer again
@@ -78,8 +62,6 @@ public final class Dispatcher {
       int partitions,
       Surroundings around) {
     this.config = config;
-    this.backoff = backoff;
-    this.origin = origin;
     this.sender = around.sender();
     this.mayStart = around.mayStart();
     this.engine = around.engine();
@@ -98,6 +80,8 @@ public final class Dispatcher {
             engine,
             clock,
             this::replace);
+    this.composer = new Composer(origin, backlogs, endings);
+    this.consequences = new Consequences(backoff, backlogs, memos, endings, clock);
     this.turns = new Turns(config.inFlight(), config.unprovenInFlight());
     metrics.gauge(FederationMetrics.QUEUED, endings::inMemory);
     metrics.gauge(FederationMetrics.IN_FLIGHT, () -> inFlight);
@@ -287,7 +271,7 @@ public final class Dispatcher {
     if (lane.place == Lane.Place.READY || lane.place == Lane.Place.IN_FLIGHT) {
       return;
     }
-    boolean probe = asksFirst(lane);
+    boolean probe = Composer.asksFirst(lane);
     if (lane.queue.size() == 0 && !lane.backlog.waits()) {
       lane.place = Lane.Place.IDLE;
     } else if (lane.state.dueTs() > clock.millis()) {
@@ -300,13 +284,8 @@ public final class Dispatcher {
     }
   }
 
-  /** Whether a destination is to be asked whether it answers again, before anything is sent. */
-  private static boolean asksFirst(Lane lane) {
-    return lane.backlog instanceof Behind behind && behind.askedTs == 0;
-  }
-
   private void start(Lane lane) {
-    Optional<Transaction> next = next(lane);
+    Optional<Transaction> next = composer.next(lane);
     if (next.isEmpty()) {
       turns.done(lane);
       if (lane.queue.size() == 0) {
@@ -324,100 +303,19 @@ public final class Dispatcher {
     backlogs.fetchAhead(lane);
   }
 
-  private Optional<Transaction> next(Lane lane) {
-    if (!lane.pending.isEmpty() && lane.queue.headIds().isEmpty() && !asksFirst(lane)) {
-      if (!lane.queue.pin(lane.pending, dead(lane))) {
-        if (backlogs.mayStillCome(lane)) {
-          backlogs.fetch(lane);
-          return Optional.empty();
-        }
-        lane.pending = List.of();
-      }
-    }
-    Optional<Transaction> next =
-        lane.queue.next(lane.destination, dead(lane), entry -> endings.drop(lane, entry));
-    if (next.isEmpty() && lane.backlog instanceof Behind behind && behind.askedTs == 0) {
-      if (backlogs.catchUps().over(behind)) {
-        backlogs.catchUps().normal(lane, behind);
-        return Optional.empty();
-      }
-      lane.probing = true;
-      String ours = lane.origin == null ? origin : lane.origin;
-      return Optional.of(new Transaction(ours, lane.destination, List.of()));
-    }
-    return next;
-  }
-
   private void finished(Lane lane, Attempt attempt, Throwable error) {
     turns.done(lane);
     Verdict verdict = Judgement.of(error == null ? attempt : Attempt.internal(error));
     metrics.attempted(verdict);
     lane.usedTs = clock.millis();
     if (lane.released) {
-      last(lane, verdict);
+      consequences.last(lane, verdict);
+      close(lane);
     } else {
-      apply(lane, verdict);
+      consequences.apply(lane, verdict);
       place(lane);
     }
     releases.check();
     pump();
-  }
-
-  /** The partition goes to another worker, which is told what it needs to repeat. */
-  private void last(Lane lane, Verdict verdict) {
-    if (verdict instanceof Verdict.Failed failed) {
-      lane.state = lane.state.failed(failed, clock.millis(), backoff);
-      lane.pending = lane.queue.headIds();
-      memos.write(lane);
-    } else if (verdict instanceof Verdict.Accepted accepted && !lane.probing) {
-      lane.state = lane.state.succeeded();
-      lane.pending = List.of();
-      endings.delivered(lane, lane.queue.takeHead(), accepted.errors());
-      memos.write(lane);
-    }
-    close(lane);
-  }
-
-  private void apply(Lane lane, Verdict verdict) {
-    long now = clock.millis();
-    boolean probe = lane.probing;
-    lane.probing = false;
-    lane.proven = !(verdict instanceof Verdict.Failed);
-    if (verdict instanceof Verdict.Failed failed) {
-      lane.state = lane.state.failed(failed, now, backoff);
-      backlogs.failed(lane, failed.kind().mayHaveArrived());
-      return;
-    }
-    if (verdict instanceof Verdict.Wait wait) {
-      lane.state = lane.state.asked(wait.duration(), now, backoff);
-      backlogs.again(lane, true);
-    } else {
-      lane.state = lane.state.succeeded();
-      if (probe) {
-        answered(lane);
-      } else if (verdict instanceof Verdict.Accepted accepted) {
-        settle(lane, accepted);
-      } else if (lane.queue.split()) {
-        backlogs.again(lane, false);
-      } else if (verdict instanceof Verdict.Rejected rejected) {
-        settle(lane, Verdict.Accepted.refusing(lane.queue.headIds(), rejected.error()));
-      }
-    }
-    memos.write(lane);
-  }
-
-  private void answered(Lane lane) {
-    if (lane.backlog instanceof Behind behind && behind.askedTs == 0) {
-      backlogs.catchUps().ask(lane, behind);
-    }
-  }
-
-  private void settle(Lane lane, Verdict.Accepted accepted) {
-    List<Waiting> entries = lane.queue.takeHead();
-    backlogs.delivered(lane, entries);
-    endings.delivered(lane, entries, accepted.errors());
-    if (lane.backlog instanceof Behind behind) {
-      backlogs.catchUps().progress(lane, behind);
-    }
   }
 }

@@ -63,6 +63,9 @@ final class Lane {
   /** Id of a retry topic that is being deleted; null for none. */
   String retiring;
 
+  /** That topic could not be deleted: to be tried again. */
+  boolean undeleted;
+
   /** The transaction in flight carries no PDU: it only asks whether the destination answers. */
   boolean probing;
 

@@ -347,7 +347,7 @@ class DispatcherTest {
         backoff,
         ORIGIN,
         12,
-        new Dispatcher.Surroundings(
+        new Surroundings(
             remotes,
             sink,
             new FakeShelf(),

@@ -139,7 +139,7 @@ final class LaneWorld {
         new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), 0, new Random(1)),
         ORIGIN,
         PARTITIONS,
-        new Dispatcher.Surroundings(
+        new Surroundings(
             remotes,
             sink,
             shelf,

@@ -1,0 +1,84 @@
+package dev.burdock.fanout.federation.lane;
+
+import dev.burdock.fanout.federation.domain.Backoff;
+import dev.burdock.fanout.federation.domain.Verdict;
+import dev.burdock.fanout.federation.domain.Waiting;
+import dev.burdock.fanout.federation.lane.Backlog.Behind;
+import java.time.Clock;
+import java.util.List;
+
+/** What the answer of a destination means for its lane. */
+final class Consequences {
+  private final Backoff backoff;
+  private final Backlogs backlogs;
+  private final Memos memos;
+  private final Endings endings;
+  private final Clock clock;
+
+  Consequences(
+      Backoff backoff, Backlogs backlogs, Memos memos, Endings endings, Clock clock) {
+    this.backoff = backoff;
+    this.backlogs = backlogs;
+    this.memos = memos;
+    this.endings = endings;
+    this.clock = clock;
+  }
+
+  /** The partition goes to another worker, which is told what it needs to repeat. */
+  void last(Lane lane, Verdict verdict) {
+    if (verdict instanceof Verdict.Failed failed) {
+      lane.state = lane.state.failed(failed, clock.millis(), backoff);
+      lane.pending = lane.queue.headIds();
+      memos.write(lane);
+    } else if (verdict instanceof Verdict.Accepted accepted && !lane.probing) {
+      lane.state = lane.state.succeeded();
+      lane.pending = List.of();
+      endings.delivered(lane, lane.queue.takeHead(), accepted.errors());
+      memos.write(lane);
+    }
+  }
+
+  /** The lane goes on. */
+  void apply(Lane lane, Verdict verdict) {
+    long now = clock.millis();
+    boolean probe = lane.probing;
+    lane.probing = false;
+    lane.proven = !(verdict instanceof Verdict.Failed);
+    if (verdict instanceof Verdict.Failed failed) {
+      lane.state = lane.state.failed(failed, now, backoff);
+      backlogs.failed(lane, failed.kind().mayHaveArrived());
+      return;
+    }
+    if (verdict instanceof Verdict.Wait wait) {
+      lane.state = lane.state.asked(wait.duration(), now, backoff);
+      backlogs.again(lane, true);
+    } else {
+      lane.state = lane.state.succeeded();
+      if (probe) {
+        answered(lane);
+      } else if (verdict instanceof Verdict.Accepted accepted) {
+        settle(lane, accepted);
+      } else if (lane.queue.split()) {
+        backlogs.again(lane, false);
+      } else if (verdict instanceof Verdict.Rejected rejected) {
+        settle(lane, Verdict.Accepted.refusing(lane.queue.headIds(), rejected.error()));
+      }
+    }
+    memos.write(lane);
+  }
+
+  private void answered(Lane lane) {
+    if (lane.backlog instanceof Behind behind && behind.askedTs == 0) {
+      backlogs.catchUps().ask(lane, behind);
+    }
+  }
+
+  private void settle(Lane lane, Verdict.Accepted accepted) {
+    List<Waiting> entries = lane.queue.takeHead();
+    backlogs.delivered(lane, entries);
+    endings.delivered(lane, entries, accepted.errors());
+    if (lane.backlog instanceof Behind behind) {
+      backlogs.catchUps().progress(lane, behind);
+    }
+  }
+}

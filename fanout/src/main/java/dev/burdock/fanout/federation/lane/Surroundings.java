@@ -1,0 +1,22 @@
+package dev.burdock.fanout.federation.lane;
+
+import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a dispatcher speaks to.
+ *
+ * @param mayStart whether this worker is still sure of its partitions
+ * @param engine the one thread of the lanes
+ */
+public record Surroundings(
+    Sender sender,
+    Outcomes outcomes,
+    Shelf shelf,
+    Memory memory,
+    BooleanSupplier mayStart,
+    Executor engine,
+    FederationMetrics metrics,
+    Clock clock) {}
