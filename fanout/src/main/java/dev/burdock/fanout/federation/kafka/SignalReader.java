@@ -109,7 +109,7 @@ final class SignalReader implements Runnable {
         engine.execute(
             () -> {
               switch (command) {
-                case RETRY -> dispatcher.wake(destination);
+                case RETRY -> dispatcher.retry(destination);
                 case FORGET -> dispatcher.forget(destination);
                 default -> LOG.warn("command={} unknown", command);
               }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Gives every destination its transactions: in order, one in flight, none before its time. All
@@ -154,14 +155,20 @@ public final class Dispatcher {
         .forEach(lane -> backlogs.withdraw(lane, eventId, endTs));
   }
 
-  /**
-   * Ends the backoff of a destination: it has just sent us a request of its own (R25), or an
-   * operator wants it called.
-   */
+  /** Ends the backoff of a destination, which has just sent us a request of its own (R25). */
   public void wake(String destination) {
+    call(destination, LaneState::woken);
+  }
+
+  /** Calls a destination now, by an operator's wish. */
+  public void retry(String destination) {
+    call(destination, LaneState::pressed);
+  }
+
+  private void call(String destination, UnaryOperator<LaneState> change) {
     Lane lane = lanes.get(destination);
     if (lane != null && lane.place != Lane.Place.IN_FLIGHT) {
-      lane.state = lane.state.woken();
+      lane.state = change.apply(lane.state);
       memos.write(lane);
       if (lane.place == Lane.Place.TIMED) {
         place(lane);

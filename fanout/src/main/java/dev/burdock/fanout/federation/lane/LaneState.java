@@ -46,6 +46,11 @@ public sealed interface LaneState {
     return this;
   }
 
+  /** An operator wants the destination called, whatever it asked for. */
+  default LaneState pressed() {
+    return woken();
+  }
+
   /**
    * The clock made a step.
    *
@@ -75,6 +80,11 @@ public sealed interface LaneState {
     @Override
     public LaneState asked(Duration asked, long nowTs, Backoff backoff) {
       return new Held(waits + 1, nowTs + backoff.wait(asked, waits + 1).toMillis());
+    }
+
+    @Override
+    public LaneState pressed() {
+      return new Live();
     }
 
     @Override

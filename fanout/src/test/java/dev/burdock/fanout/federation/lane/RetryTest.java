@@ -310,6 +310,22 @@ class RetryTest {
   }
 
   @Test
+  @DisplayName("R25 is sent at once when an operator says so, even if its destination asked for time")
+  void operatorRetries() {
+    world.accept(pdu("$1"), A);
+    world.remotes.answer(A, 429, "{\"retry_after_ms\":60000}");
+    world.settle();
+
+    world.dispatcher.wake(A);
+    world.run();
+    assertThat(world.remotes.inFlight(A)).as("its own request changes nothing").isFalse();
+    world.dispatcher.retry(A);
+    world.run();
+
+    assertThat(world.remotes.inFlight(A)).isTrue();
+  }
+
+  @Test
   @DisplayName("is not sent by a worker that may have lost its partitions")
   void unsureWorkerStartsNothing() {
     world.mayStart = false;
