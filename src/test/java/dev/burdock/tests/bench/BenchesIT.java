@@ -10,12 +10,15 @@ import dev.burdock.deploy.bench.NeighboursCommand;
 import dev.burdock.deploy.bench.RestartCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -28,6 +31,7 @@ class BenchesIT {
   @TempDir Path folder;
 
   @Test
+  @LongRun
   @DisplayName("of healthy destinations beside dead ones")
   void federation() throws Exception {
     JsonNode report =
@@ -62,6 +66,7 @@ class BenchesIT {
   }
 
   @Test
+  @LongRun
   @DisplayName("of a federation worker that is killed among failing destinations")
   void restart() throws Exception {
     JsonNode report =
@@ -74,6 +79,7 @@ class BenchesIT {
   }
 
   @Test
+  @LongRun
   @DisplayName("of a streams node that is killed")
   void failover() throws Exception {
     JsonNode report =
@@ -87,6 +93,14 @@ class BenchesIT {
     assertThat(report.path("new_event_seconds").asDouble(-1)).isPositive();
     assertThat(report.path("missing_in_sample").asInt(-1)).isZero();
   }
+
+  /** Together these take minutes. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @EnabledIfSystemProperty(
+      named = "burdock.benches",
+      matches = "true",
+      disabledReason = "takes minutes; runs with -Dburdock.benches=true")
+  private @interface LongRun {}
 
   private JsonNode report(Callable<Integer> bench, String... arguments) throws Exception {
     Path file = folder.resolve("report.json");

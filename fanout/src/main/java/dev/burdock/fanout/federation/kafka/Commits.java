@@ -2,6 +2,7 @@ package dev.burdock.fanout.federation.kafka;
 
 import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Commits {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
+  private static final Duration CONFIRMATION = Duration.ofSeconds(3);
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
@@ -73,11 +76,12 @@ final class Commits {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
       OffsetTracker tracker = trackers.get(partition.partition());
-      long offset = tracker == null ? consumer.position(partition) : tracker.committable();
+      long offset =
+          tracker == null ? consumer.position(partition, CONFIRMATION) : tracker.committable();
       offsets.put(partition, new OffsetAndMetadata(offset));
     }
     try {
-      consumer.commitSync(offsets);
+      consumer.commitSync(offsets, CONFIRMATION);
       return true;
     } catch (RebalanceInProgressException e) {
       return true;

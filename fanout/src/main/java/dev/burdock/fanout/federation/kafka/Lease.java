@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How sure a worker may be of its partitions: one that was frozen may have lost them without having
- * been told, and starts nothing until its group has answered. Safe for many threads.
+ * How sure a worker may be of its partitions: one that was frozen, or cut off the brokers, may have
+ * lost them without having been told, and starts nothing until its group has answered. Safe for
+ * many threads.
  */
 final class Lease {
   private final long lengthNanos;
@@ -19,6 +20,11 @@ final class Lease {
     this.lengthNanos = length.toNanos();
     this.nanos = nanos;
     this.renewedNanos = nanos.getAsLong();
+  }
+
+  /** Whether it is time to ask the group again. */
+  boolean isDue() {
+    return nanos.getAsLong() - renewedNanos >= lengthNanos / 3;
   }
 
   boolean holds() {

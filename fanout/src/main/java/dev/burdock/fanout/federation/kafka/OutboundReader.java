@@ -134,7 +134,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   }
 
   private void step() {
-    if (lease.holds() || confirmed()) {
+    if (lease.isDue() && confirmed()) {
       lease.renew();
     }
     balance();
@@ -150,9 +150,8 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     engine.execute(() -> dispatcher.committed(partition, offset));
   }
 
-  /** After a pause in which the group may have given the partitions to another: asks it. */
+  /** Asks the group whether it still knows this worker; says so even when it has nothing to do. */
   private boolean confirmed() {
-    LOG.warn("paused topic={} partitions={}", topic, numbers(consumer.assignment()));
     try {
       if (!commits.confirm(trackers)) {
         onPartitionsLost(consumer.assignment());

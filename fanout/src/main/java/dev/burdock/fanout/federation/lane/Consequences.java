@@ -15,8 +15,7 @@ final class Consequences {
   private final Endings endings;
   private final Clock clock;
 
-  Consequences(
-      Backoff backoff, Backlogs backlogs, Memos memos, Endings endings, Clock clock) {
+  Consequences(Backoff backoff, Backlogs backlogs, Memos memos, Endings endings, Clock clock) {
     this.backoff = backoff;
     this.backlogs = backlogs;
     this.memos = memos;

@@ -310,7 +310,8 @@ class RetryTest {
   }
 
   @Test
-  @DisplayName("R25 is sent at once when an operator says so, even if its destination asked for time")
+  @DisplayName(
+      "R25 is sent at once when an operator says so, even if its destination asked for time")
   void operatorRetries() {
     world.accept(pdu("$1"), A);
     world.remotes.answer(A, 429, "{\"retry_after_ms\":60000}");
