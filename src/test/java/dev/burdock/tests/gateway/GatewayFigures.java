@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("Figures of the gateway")
 class GatewayFigures {
-  private static final int WARM_UP = 200;
+  private static final int WARM_UP = 3_000;
   private static final int SYNCS = 500;
   private static final int EVENTS = 100;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Random histories of failures, crashes and recoveries: whatever happens, nothing is lost. */
 @DisplayName("The lanes, in random histories")
 class LaneHistoriesTest {
-  private static final int HISTORIES = 5_000;
+  private static final int HISTORIES = 2_000;
   private static final int STEPS = 150;
   private static final int MOST_AFTERMATH = 4_000;
   private static final List<String> DESTINATIONS =
