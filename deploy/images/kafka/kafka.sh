@@ -3,7 +3,7 @@
 #   KAFKA_NODE     its number, from 1
 #   KAFKA_NODES    the names of all nodes, separated by commas, in the order of their numbers
 #   KAFKA_CLUSTER  id of the cluster, the same for all nodes
-#   KAFKA_HEAP     memory of the Java virtual machine (default 256m)
+#   KAFKA_HEAP     memory of the Java virtual machine (default 256m); BURDOCK_JAVA_OPTS: further options of it
 set -eu
 
 data=/var/lib/burdock/kafka
@@ -44,8 +44,10 @@ group.initial.rebalance.delay.ms=0
 log.cleaner.dedupe.buffer.size=8388608
 PROPERTIES
 
-set -- -XX:+UseSerialGC "-Xmx${KAFKA_HEAP:-256m}" -Dlogback.configurationFile=/opt/burdock/etc/logback.xml \
-  -cp "/opt/burdock/lib/*"
+# shellcheck disable=SC2086 # options are split on purpose
+set -- -Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory \
+  -Dlogback.configurationFile=/opt/burdock/etc/logback.xml \
+  -XX:+UseSerialGC "-Xmx${KAFKA_HEAP:-256m}" ${BURDOCK_JAVA_OPTS:-} -cp "/opt/burdock/lib/*"
 if [ ! -f $data/meta.properties ]; then
   java "$@" kafka.tools.StorageTool format --cluster-id "$KAFKA_CLUSTER" --config $properties
 fi

@@ -97,7 +97,13 @@ public final class Run {
 
   /** The guarantees hold, and no client saw anything twice. */
   public void assertGuarantees() {
+    assertGuarantees(List.of());
+  }
+
+  /** The guarantees hold with what is {@code known} besides, and no client saw anything twice. */
+  public void assertGuarantees(List<? extends Observation> known) {
     History history = world.history().copy();
+    known.forEach(history::add);
     World.BACKOFF.of(history).forEach(history::add);
     Verdict verdict = Verdict.of(history, Bounds.until(now(), RECOVERY, SLACK));
     assertThat(verdict.violations()).as("%s %s", this, verdict).isEmpty();

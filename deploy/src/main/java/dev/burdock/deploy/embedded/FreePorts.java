@@ -25,7 +25,7 @@ public final class FreePorts {
   }
 
   /** Different free ports, {@code count} of them. */
-  static List<Integer> choose(int count) throws IOException {
+  public static List<Integer> choose(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

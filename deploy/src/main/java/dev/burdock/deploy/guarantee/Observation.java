@@ -42,7 +42,8 @@ public sealed interface Observation {
   /**
    * A transaction as its destination saw it.
    *
-   * @param worker which federation worker sent it, as far as it can be told; else empty
+   * @param worker which federation worker sent it, as far as it can be told: the address it came
+   *     from
    * @param bodyHash of the request's body; empty when the body was never read
    * @param eventIds its PDUs, in order; empty when the body was never read
    * @param startedAt when the request's head came

@@ -19,17 +19,19 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The roles as processes of their own over an embedded broker and registry, all in one folder. The
- * ports of the roles stay the same when they are started again.
+ * The roles as processes of their own over an embedded broker and registry, all in one folder, or
+ * over brokers that the settings name. The ports of the roles stay the same when they are started
+ * again.
  */
 public final class Pipeline implements AutoCloseable {
   /** The roles, in the order in which they are closed. */
   public static final List<String> ROLES = List.of("ingest", "streams", "sync", "federation");
 
+  private static final String BOOTSTRAP = "burdock.kafka.bootstrap";
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Path folder;
-  private final int kafkaPort;
+  private final String bootstrap;
   private final EmbeddedRegistry registry;
   private final Path config;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
@@ -39,8 +41,12 @@ public final class Pipeline implements AutoCloseable {
   private Pipeline(Path folder, Map<String, String> settings)
       throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
-    this.broker = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-    this.kafkaPort = broker.port();
+    if (settings.containsKey(BOOTSTRAP)) {
+      this.bootstrap = settings.get(BOOTSTRAP);
+    } else {
+      this.broker = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+      this.bootstrap = broker.bootstrap();
+    }
     this.registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
     for (String role : ROLES) {
       ports.put(role, FreePorts.orFree(0));
@@ -57,7 +63,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Starts broker, registry and all roles; returns when every role serves.
+   * Starts registry, all roles and, when the settings name none, a broker; returns when every role
+   * serves.
    *
    * @param settings of all roles; a key named here beats what is chosen
    */
@@ -113,7 +120,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   public String bootstrap() {
-    return "127.0.0.1:" + kafkaPort;
+    return bootstrap;
   }
 
   public String registryUrl() {
@@ -127,14 +134,16 @@ public final class Pipeline implements AutoCloseable {
 
   /** Starts it again, on its data and port. */
   public void startBroker() throws IOException {
-    broker = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort);
+    broker = EmbeddedKafka.start(folder.resolve("kafka"), broker.port());
   }
 
   @Override
   public void close() {
     ROLES.stream().filter(roles::containsKey).map(roles::get).forEach(RoleProcess::close);
     registry.close();
-    broker.close();
+    if (broker != null) {
+      broker.close();
+    }
   }
 
   private RoleProcess process(String role, String name, Map<String, String> settings)
@@ -145,7 +154,7 @@ public final class Pipeline implements AutoCloseable {
 
   private Map<String, String> own() {
     Map<String, String> own = new LinkedHashMap<>();
-    own.put("burdock.kafka.bootstrap", bootstrap());
+    own.put(BOOTSTRAP, bootstrap());
     own.put("burdock.registry.url", registry.url());
     own.put("burdock.topics.partitions", "4");
     own.put("burdock.internal.secret", "between us");

@@ -1,6 +1,5 @@
 package dev.burdock.deploy.simulation;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +18,7 @@ public final class RoleProcess implements AutoCloseable {
   private static final Duration SCRAPE = Duration.ofSeconds(10);
   private static final long POLL_MS = 50;
   private static final long STOP_SECONDS = 15;
+  private static final int HEAP_MEBIBYTES = 256;
 
   private final String role;
   private final List<String> command;
@@ -40,9 +40,8 @@ public final class RoleProcess implements AutoCloseable {
     this.role = role;
     this.log = log;
     this.health = URI.create("http://127.0.0.1:" + managementPort + "/health");
-    this.command = new ArrayList<>(List.of(java()));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-    command.addAll(List.of("-cp", classPath(), "dev.burdock.deploy.app.Burdock", role));
+    this.command = new ArrayList<>(Children.java(HEAP_MEBIBYTES));
+    command.addAll(List.of("dev.burdock.deploy.app.Burdock", role));
     command.addAll(List.of("--config", config.toString()));
     settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     command.addAll(List.of("--set", "burdock.management.port=" + managementPort));
@@ -147,16 +146,5 @@ public final class RoleProcess implements AutoCloseable {
     if (kill.waitFor() != 0) {
       throw new IOException("kill -" + name + " " + role + " failed");
     }
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  /** The class path of this process, also where a test runner hid it. */
-  private static String classPath() {
-    String hidden = System.getProperty("surefire.test.class.path");
-    String path = hidden == null ? System.getProperty("java.class.path") : hidden;
-    return path.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator);
   }
 }

@@ -58,7 +58,7 @@ final class SendHandler {
         history.add(
             new Send(
                 destination,
-                "",
+                request.remoteAddress().host(),
                 request.path().substring(PATH.length()),
                 hash(body),
                 eventIds,
