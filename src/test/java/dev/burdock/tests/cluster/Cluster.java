@@ -14,7 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,10 +146,16 @@ final class Cluster implements AutoCloseable {
         .until(() -> answers(node.url(RoleFiles.MANAGEMENT_PORT).resolve("/health")));
   }
 
+  /** Brings back what a test left broken; returns when everything serves. */
+  void heal() {
+    nodes().forEach(Node::heal);
+    awaitBrokers();
+    roles.keySet().forEach(this::awaitReady);
+  }
+
   /** The end of what each container said. */
   String tails() {
-    return Stream.concat(
-            Stream.concat(brokers.values().stream(), Stream.of(registry)), roles.values().stream())
+    return nodes()
         .filter(node -> node.getContainerId() != null)
         .map(node -> "--- " + node.name() + "\n" + node.tail(SHOWN_LINES))
         .collect(Collectors.joining("\n"));
@@ -160,10 +166,12 @@ final class Cluster implements AutoCloseable {
     if (admin != null) {
       admin.close(PROBE);
     }
-    List<Node> all = new ArrayList<>(roles.values());
-    all.add(registry);
-    all.addAll(brokers.values());
-    all.parallelStream().forEach(Node::stop);
+    nodes().parallel().forEach(Node::stop);
+  }
+
+  private Stream<Node> nodes() {
+    return Stream.of(brokers.values(), List.of(registry), roles.values())
+        .flatMap(Collection::stream);
   }
 
   private boolean registryServes() throws InterruptedException {

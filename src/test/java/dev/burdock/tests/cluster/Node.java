@@ -17,6 +17,7 @@ final class Node extends GenericContainer<Node> {
   private final Bridge cluster;
   private final Bridge outside;
   private final int number;
+  private boolean apart;
 
   /**
    * A container that does not run yet.
@@ -74,11 +75,23 @@ final class Node extends GenericContainer<Node> {
   /** Cuts it off the cluster's network: it runs on, and sees clients and remote servers still. */
   void cut() {
     cluster.cut(getContainerId());
+    apart = true;
   }
 
   /** Joins it to the cluster's network again. */
   void join() {
     cluster.join(getContainerId(), number);
+    apart = false;
+  }
+
+  /** Brings it back from whatever was done to it; returns at once. */
+  void heal() {
+    if (!isRunning()) {
+      revive();
+    }
+    if (apart) {
+      join();
+    }
   }
 
   /** The end of what it said. */
