@@ -50,7 +50,8 @@ class ClusterIT {
       new TestWatcher() {
         @Override
         public void testFailed(ExtensionContext context, Throwable cause) {
-          System.out.println(context.getDisplayName() + " failed\n" + cluster.tails());
+          System.out.println(
+              context.getDisplayName() + " failed: " + cause + "\n" + cluster.tails());
         }
       };
 
