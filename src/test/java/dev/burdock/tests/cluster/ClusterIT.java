@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestWatcher;
@@ -34,6 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cluster of containers that are killed, cut off and joined again while events stream. */
 @DisplayName("A cluster in containers")
+@EnabledIfSystemProperty(
+    named = "burdock.cluster",
+    matches = "true",
+    disabledReason = "takes minutes; runs with -Dburdock.cluster=true")
 class ClusterIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
