@@ -41,7 +41,7 @@ final class Cluster implements AutoCloseable {
   private static final List<String> ROLES =
       Stream.of(List.of(INGEST, SYNC), STREAMS, FEDERATION).flatMap(List::stream).toList();
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final Duration BETWEEN = Duration.ofMillis(200);
   private static final String JAVA = "-XX:TieredStopAtLevel=1";

@@ -243,7 +243,7 @@ class ClusterIT {
     Node other =
         Cluster.FEDERATION.stream()
             .map(cluster::role)
-            .filter(node -> node != old)
+            .filter(node -> !node.name().equals(old.name()))
             .findFirst()
             .orElseThrow();
     await("destinations move to " + other.name() + " " + run)
