@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Requests that no SDK makes just so: filters, tokens that repeat, single sliding syncs. */
-final class Raw {
+public final class Raw {
   static final String TYPE = "org.matrix.msc4143.rtc.member";
   static final Duration HOUR = Duration.ofHours(1);
   private static final String SLIDING =
@@ -38,7 +38,7 @@ final class Raw {
   }
 
   /** Every sticky event that a new session of a user is shown, over chained tokens. */
-  static List<String> allSticky(MatrixClient user, String room) {
+  public static List<String> allSticky(MatrixClient user, String room) {
     List<String> shown = new ArrayList<>();
     SyncResponse page = user.sync(null, Duration.ZERO, NO_STICKY_TIMELINE);
     while (!page.sticky(room).isEmpty()) {
