@@ -14,6 +14,7 @@ import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.registry.InMemoryRegistry;
+import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -169,9 +172,51 @@ class RetriesIT {
     assertThat(ids(chunk.entries())).isEqualTo(expected(1, 2));
   }
 
+  @Test
+  @DisplayName("R23 a registry that is away for a moment costs nothing of what waits")
+  void registryIsAwayForAMoment() throws Exception {
+    Retries first = worker();
+    first.take(OWNED);
+    get(first.shelf().create("away.example"));
+    get(first.shelf().append("away.example", pdus(1, 5)));
+    first.release(OWNED);
+    AtomicInteger failures = new AtomicInteger(4);
+
+    Retries second = worker(new Faltering(registry, failures));
+
+    assertThat(ids(readAll(second, "away.example", 5))).isEqualTo(expected(1, 5));
+    assertThat(failures).hasNonPositiveValue();
+  }
+
+  /** A registry whose first answers fail. */
+  private record Faltering(SchemaRegistry behind, AtomicInteger failures)
+      implements SchemaRegistry {
+    @Override
+    public int register(String subject, Schema schema) {
+      return behind.register(subject, schema);
+    }
+
+    @Override
+    public Schema byId(int id) {
+      if (failures.getAndDecrement() > 0) {
+        throw new RegistryException("away", true, null);
+      }
+      return behind.byId(id);
+    }
+
+    @Override
+    public List<String> incompatibilities(String subject, Schema schema) {
+      return behind.incompatibilities(subject, schema);
+    }
+  }
+
   private Retries worker() {
+    return worker(registry);
+  }
+
+  private Retries worker(SchemaRegistry schemas) {
     Retries retries =
-        new Retries(kafka, registry, RetriesIT::pdu, Duration.ofMillis(100), Clock.systemUTC());
+        new Retries(kafka, schemas, RetriesIT::pdu, Duration.ofMillis(100), Clock.systemUTC());
     retries.start();
     workers.add(retries);
     return retries;

@@ -140,6 +140,8 @@ final class TopicReader implements Runnable {
       }
     } catch (RegistryException | KafkaException e) {
       LOG.warn("retry_read_again error={}", e.toString());
+      // What was fetched and not taken up is fetched once more.
+      reads.values().forEach(read -> read.moved = true);
       TimeUnit.MILLISECONDS.sleep(REST_MS);
     }
   }
@@ -220,8 +222,8 @@ final class TopicReader implements Runnable {
       TopicRead read = reads.get(source);
       for (ConsumerRecord<byte[], byte[]> record : records.records(source)) {
         if (read != null && record.offset() >= read.position) {
-          read.position = record.offset() + 1;
           take(read, record);
+          read.position = record.offset() + 1;
         }
       }
     }
