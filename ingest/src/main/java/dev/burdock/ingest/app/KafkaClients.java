@@ -62,6 +62,8 @@ final class KafkaClients {
         Map.of(
             ConsumerConfig.GROUP_ID_CONFIG, group,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 250,
+            // The longest wait to join the group, too, when its coordinator is cut off.
+            ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000,
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000));
   }

@@ -50,6 +50,16 @@ public record KafkaConfig(
   /** Below it, any property of a Kafka client. */
   public static final String CLIENT_PREFIX = "burdock.kafka.client.";
 
+  /**
+   * What every client has unless {@link #client()} says otherwise. A broker that is cut off answers
+   * nothing and refuses nothing: it holds up what it led, and whoever asks it, for as long as these
+   * say (ADR 0072).
+   */
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+          CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+
   public KafkaConfig {
     if (!topicPrefix.matches("[a-zA-Z0-9._-]{0,100}")) {
       throw ConfigException.of(PREFIX.name(), topicPrefix, "at most 100 of a-z A-Z 0-9 . _ -");
@@ -69,7 +79,8 @@ public record KafkaConfig(
 
   /** Properties for any Kafka client: the brokers, {@link #client()}, and {@code own} on top. */
   public Map<String, Object> clientProperties(Map<String, ?> own) {
-    Map<String, Object> properties = new HashMap<>(client);
+    Map<String, Object> properties = new HashMap<>(DEFAULTS);
+    properties.putAll(client);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.putAll(own);
     return properties;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
@@ -17,6 +18,9 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
  */
 public final class ConfluentRegistry implements SchemaRegistry {
   private static final int MAX_SCHEMAS_PER_SUBJECT = 1_000;
+  private static final int CONFLICT = 409;
+  private static final int MOST_CONFLICTS = 5;
+  private static final long PAUSE_NANOS = 50_000_000;
   private static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
 
   private final String url;
@@ -28,10 +32,24 @@ public final class ConfluentRegistry implements SchemaRegistry {
     this.client = new CachedSchemaRegistryClient(url, MAX_SCHEMAS_PER_SUBJECT);
   }
 
+  /** Others may register the same at the same time, of which the registry makes a conflict. */
   @Override
   public int register(String subject, Schema schema) {
+    AvroSchema wanted = new AvroSchema(schema.toString());
     return call(
-        "register " + subject, () -> client.register(subject, new AvroSchema(schema.toString())));
+        "register " + subject,
+        () -> {
+          for (int attempt = 1; ; attempt++) {
+            try {
+              return client.register(subject, wanted);
+            } catch (RestClientException e) {
+              if (e.getStatus() != CONFLICT || attempt == MOST_CONFLICTS) {
+                throw e;
+              }
+              LockSupport.parkNanos(attempt * PAUSE_NANOS);
+            }
+          }
+        });
   }
 
   @Override

@@ -14,6 +14,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class EngineProperties {
   private static final int HEARTBEATS_PER_SESSION = 4;
 
+  /** The longest wait to join the group, too, when its coordinator is cut off. */
+  private static final int LONGEST_STEP_MS = 60_000;
+
   private EngineProperties() {}
 
   /**
@@ -55,6 +58,9 @@ public final class EngineProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
     own.put(session, engine.sessionMs());
     own.put(heartbeat, engine.sessionMs() / HEARTBEATS_PER_SESSION);
+    own.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        LONGEST_STEP_MS);
     own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     if (!engine.instanceId().isEmpty()) {
       own.put(

@@ -37,6 +37,9 @@ public final class Clients {
                 10_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                 3_000,
+                // The longest wait to join the group, too, when its coordinator is cut off.
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                30_000,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false)),
         new ByteArrayDeserializer(),

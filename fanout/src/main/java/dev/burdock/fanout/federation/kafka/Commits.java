@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Commits {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
-  private static final Duration CONFIRMATION = Duration.ofSeconds(3);
+  /** How long a broker that does not answer may hold up the thread that reads. */
+  private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
@@ -58,7 +59,7 @@ final class Commits {
       return;
     }
     try {
-      consumer.commitSync(moved);
+      consumer.commitSync(moved, LONGEST);
       committed.putAll(moved);
       moved.forEach((partition, offset) -> told.accept(partition.partition(), offset.offset()));
     } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
@@ -71,19 +72,18 @@ final class Commits {
    * not.
    *
    * @throws RetriableException when that cannot be found out now
+   * @throws RebalanceInProgressException when this worker waits to join again: the others may have
+   *     been given its partitions meanwhile
    */
   boolean confirm(Map<Integer, OffsetTracker> trackers) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
       OffsetTracker tracker = trackers.get(partition.partition());
-      long offset =
-          tracker == null ? consumer.position(partition, CONFIRMATION) : tracker.committable();
+      long offset = tracker == null ? consumer.position(partition, LONGEST) : tracker.committable();
       offsets.put(partition, new OffsetAndMetadata(offset));
     }
     try {
-      consumer.commitSync(offsets, CONFIRMATION);
-      return true;
-    } catch (RebalanceInProgressException e) {
+      consumer.commitSync(offsets, LONGEST);
       return true;
     } catch (CommitFailedException e) {
       failed(e);

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -157,7 +158,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
         onPartitionsLost(consumer.assignment());
       }
       return true;
-    } catch (RetriableException e) {
+    } catch (RetriableException | RebalanceInProgressException e) {
       return false;
     }
   }
@@ -205,7 +206,6 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
       Map<Integer, Retries.Remembered> remembered = remembered(numbers);
       await(CompletableFuture.runAsync(() -> adopt(remembered), engine), LONGEST_HAND_OVER);
     }
-    lease.renew();
     assigned.countDown();
     LOG.info("partitions_assigned topic={} partitions={}", topic, numbers);
   }

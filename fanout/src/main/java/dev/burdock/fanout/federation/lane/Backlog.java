@@ -1,10 +1,7 @@
 package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.QueuedPdu;
-import dev.burdock.fanout.federation.domain.Waiting;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 
 /** Where what waits for a destination is kept, besides the queue in memory. */
 sealed interface Backlog {
@@ -16,10 +13,8 @@ sealed interface Backlog {
   /** Nowhere else: all is in the queue. */
   record InMemory() implements Backlog {}
 
-  /** Here, until its retry topic is made. */
+  /** Still in the queue, from which it is sent, until its retry topic is made and remembered. */
   final class Moving implements Backlog {
-    final List<Waiting> entries = new ArrayList<>();
-
     /** Id of the topic once it is made; null before. */
     String topicId;
   }

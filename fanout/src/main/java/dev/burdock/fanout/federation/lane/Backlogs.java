@@ -87,21 +87,18 @@ final class Backlogs {
     endings.moved(1);
     if (lane.done.contains(entry.pdu().eventId())) {
       endings.settled(List.of(entry));
-    } else if (lane.backlog instanceof Moving moving) {
-      moving.entries.add(entry);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.take(lane, behind, entry, askedTs);
     } else if (lane.backlog instanceof InTopic topic
         && (!topic.drained || lane.queue.size() >= lanes.lanePdus())) {
       if (topic.drained) {
-        keepTransaction(lane);
+        Shelving.keepTransaction(lane);
         shelving.shelve(lane, topic);
       }
       shelving.append(lane, topic, List.of(entry));
     } else {
       lane.queue.offer(entry);
       if (lane.backlog instanceof InMemory && lane.queue.size() > lanes.lanePdus()) {
-        keepTransaction(lane);
         shelving.move(lane);
       }
     }
@@ -115,11 +112,9 @@ final class Backlogs {
     }
     if (lane.backlog instanceof InTopic topic) {
       shelving.shelve(lane, topic);
-    } else if (lane.backlog instanceof Moving) {
-      shelving.unshelved(lane);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.breakOff(lane, behind);
-    } else if (lane.state.failures() >= config.spillAfter()) {
+    } else if (lane.backlog instanceof InMemory && lane.state.failures() >= config.spillAfter()) {
       shelving.move(lane);
     }
     memos.write(lane);
@@ -146,7 +141,7 @@ final class Backlogs {
   void delivered(Lane lane, List<Waiting> entries) {
     lane.pending = List.of();
     lane.last = entries.stream().map(entry -> entry.pdu().eventId()).toList();
-    boolean kept = lane.backlog instanceof Behind || lane.backlog instanceof Moving;
+    boolean kept = lane.backlog instanceof Behind;
     if (lane.done.size() < MOST_DONE) {
       entries.stream()
           .filter(entry -> kept || entry.copy() || lane.inherited)
@@ -242,12 +237,5 @@ final class Backlogs {
   /** Forgets a partition that went to another worker. */
   void forget(int partition) {
     slots.forget(partition);
-  }
-
-  /** A transaction that was sent before, and leaves the queue, is to be repeated as it was. */
-  private static void keepTransaction(Lane lane) {
-    if (lane.place != Lane.Place.IN_FLIGHT && !lane.queue.headIds().isEmpty()) {
-      lane.pending = lane.queue.headIds();
-    }
   }
 }

@@ -11,7 +11,6 @@ import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.domain.Verdict;
 import dev.burdock.fanout.federation.domain.Waiting;
-import dev.burdock.fanout.federation.lane.Backlog.Moving;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
 import java.util.List;
@@ -256,9 +255,6 @@ public final class Dispatcher {
 
   private void close(Lane lane) {
     endings.moved(-lane.queue.drain().size());
-    if (lane.backlog instanceof Moving moving) {
-      endings.moved(-moving.entries.size());
-    }
     lanes.remove(lane);
   }
 

@@ -55,19 +55,20 @@ final class Shelving {
     this.again = again;
   }
 
-  /** Moves all that waits out of memory. */
+  /**
+   * Moves all that waits out of memory. Until there is a retry topic for it, the lane goes on from
+   * its queue: a broker that takes its time must not hold up a destination that answers.
+   */
   void move(Lane lane) {
     if (lane.retiring != null) {
       return;
     }
-    List<Waiting> entries = emptied(lane);
     if (!shelf.fits(lane.destination) || !slots.take(lane.partition)) {
-      catchUps.begin(lane, Behind.nothing(), entries);
+      catchUps.begin(lane, Behind.nothing(), leaving(lane));
       return;
     }
     lane.coveredOffset = -1;
     Moving moving = new Moving();
-    moving.entries.addAll(entries);
     lane.backlog = moving;
     shelf
         .create(lane.destination)
@@ -83,7 +84,7 @@ final class Shelving {
   private void created(Lane lane, Moving moving, Optional<String> id) {
     if (id.isEmpty()) {
       slots.give(lane.partition);
-      catchUps.begin(lane, Behind.nothing(), moving.entries);
+      catchUps.begin(lane, Behind.nothing(), leaving(lane));
       return;
     }
     moving.topicId = id.get();
@@ -94,11 +95,27 @@ final class Shelving {
               if (lane.backlog == moving && !lane.released) {
                 InTopic topic = new InTopic(id.get());
                 lane.backlog = topic;
-                append(lane, topic, moving.entries);
+                append(lane, topic, leaving(lane));
+                memos.write(lane);
                 place.accept(lane);
               }
             },
             engine);
+  }
+
+  /** Empties the queue of a lane; a transaction that may be known there is to be repeated. */
+  private List<Waiting> leaving(Lane lane) {
+    if (lane.state.failures() == 0) {
+      keepTransaction(lane);
+    }
+    return emptied(lane);
+  }
+
+  /** A transaction that was sent before, and leaves the queue, is to be repeated as it was. */
+  static void keepTransaction(Lane lane) {
+    if (lane.place != Lane.Place.IN_FLIGHT && !lane.queue.headIds().isEmpty()) {
+      lane.pending = lane.queue.headIds();
+    }
   }
 
   /** Appends to the retry topic; what is finished in outbound then is not read before. */

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -29,10 +30,11 @@ import org.slf4j.LoggerFactory;
 final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
   private static final int BATCH = 200;
+  private static final int MOST_TRIES = 3;
 
   private final Admin admin;
   private final KafkaConfig kafka;
-  private final Map<String, CompletableFuture<Optional<String>>> wanted = new LinkedHashMap<>();
+  private final Map<String, Wanted> wanted = new LinkedHashMap<>();
   private boolean creating;
 
   Topics(Admin admin, KafkaConfig kafka) {
@@ -40,14 +42,21 @@ final class Topics {
     this.kafka = kafka;
   }
 
+  /**
+   * A topic that is to be made.
+   *
+   * @param tries how often that was tried before
+   */
+  private record Wanted(CompletableFuture<Optional<String>> id, int tries) {}
+
   /** Makes a topic; gives its id, or nothing when it cannot be made. */
   CompletionStage<Optional<String>> create(String topic) {
-    CompletableFuture<Optional<String>> future;
+    CompletableFuture<Optional<String>> id;
     synchronized (this) {
-      future = wanted.computeIfAbsent(topic, any -> new CompletableFuture<>());
+      id = wanted.computeIfAbsent(topic, any -> new Wanted(new CompletableFuture<>(), 0)).id();
     }
     next();
-    return future;
+    return id;
   }
 
   /** Deletes the topic of an id; one that is gone already is fine. */
@@ -100,7 +109,7 @@ final class Topics {
   }
 
   private void next() {
-    Map<String, CompletableFuture<Optional<String>>> batch = new LinkedHashMap<>();
+    Map<String, Wanted> batch = new LinkedHashMap<>();
     synchronized (this) {
       if (creating || wanted.isEmpty()) {
         return;
@@ -114,7 +123,7 @@ final class Topics {
     create(batch);
   }
 
-  private void create(Map<String, CompletableFuture<Optional<String>>> batch) {
+  private void create(Map<String, Wanted> batch) {
     List<NewTopic> specs = new ArrayList<>();
     for (String name : batch.keySet()) {
       specs.add(new NewTopic(name, 1, kafka.replication()).configs(RetryTopic.configs()));
@@ -122,7 +131,7 @@ final class Topics {
     var result = admin.createTopics(specs);
     List<CompletableFuture<?>> all = new ArrayList<>();
     batch.forEach(
-        (name, future) ->
+        (name, asked) ->
             all.add(
                 result
                     .topicId(name)
@@ -130,9 +139,8 @@ final class Topics {
                     .thenApply(Uuid::toString)
                     .exceptionallyCompose(error -> existing(name, error))
                     .thenCompose(this::visible)
-                    .handle(
-                        (id, error) ->
-                            future.complete(error == null ? Optional.of(id) : none(name, error)))
+                    .whenComplete((id, error) -> made(name, asked, id, error))
+                    .exceptionally(error -> null)
                     .toCompletableFuture()));
     var unused =
         CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
@@ -166,9 +174,24 @@ final class Topics {
         .handle((known, error) -> id);
   }
 
-  private static Optional<String> none(String name, Throwable error) {
+  /** Tries again what may go better another time: with a controller that answers. */
+  private void made(String name, Wanted asked, String id, Throwable error) {
+    if (error == null) {
+      asked.id().complete(Optional.of(id));
+      return;
+    }
     LOG.warn("retry_topic_not_made topic={} error={}", name, cause(error).toString());
-    return Optional.empty();
+    if (asked.tries() + 1 >= MOST_TRIES || !(cause(error) instanceof RetriableException)) {
+      asked.id().complete(Optional.empty());
+      return;
+    }
+    Wanted again = new Wanted(asked.id(), asked.tries() + 1);
+    synchronized (this) {
+      Wanted other = wanted.putIfAbsent(name, again);
+      if (other != null) {
+        var unused = other.id().thenAccept(asked.id()::complete);
+      }
+    }
   }
 
   private static Throwable cause(Throwable error) {

@@ -111,6 +111,31 @@ class RetryTest {
   }
 
   @Test
+  @DisplayName("R21 that is slow is sent on from memory until there is a topic to move to")
+  void overflowWaitsForNoTopic() {
+    LaneWorld small =
+        new LaneWorld(
+            new LaneConfig(50, 1_000_000, 50, 1_000_000, 1_000_000, 10, 10),
+            new RetryConfig(10, Duration.ofMinutes(5), 2));
+    IntStream.rangeClosed(0, 100).forEach(i -> small.accept(pdu("$" + i), A));
+    assertThat(small.shelf.topics).isEmpty();
+
+    while (small.remotes.inFlight(A)) {
+      small.remotes.accept(A);
+      small.run();
+    }
+
+    assertThat(small.outcomes)
+        .as("with no answer of Kafka yet")
+        .map(d -> d.pdu().eventId())
+        .isEqualTo(IntStream.rangeClosed(0, 100).mapToObj(i -> "$" + i).toList());
+    small.settle();
+    assertThat(small.remotes.inFlight(A)).isFalse();
+    assertThat(small.dispatcher.queued()).isZero();
+    assertThat(small.offsets.committable()).isEqualTo(101);
+  }
+
+  @Test
   @DisplayName("R23 above the cap only a cursor is kept, and it is asked for again on recovery")
   void cursorAboveTheCap() {
     world.accept(pdu("$1"), A, B);
