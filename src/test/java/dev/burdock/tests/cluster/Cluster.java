@@ -3,16 +3,21 @@ package dev.burdock.tests.cluster;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.deploy.guarantee.History;
+import dev.burdock.deploy.guarantee.Observation;
 import dev.burdock.deploy.simulation.Replicas;
 import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.topic.TopicCatalogue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,7 +58,7 @@ final class Cluster implements AutoCloseable {
   private static final long BROKER_MEBIBYTES = 768;
   private static final long REGISTRY_MEBIBYTES = 512;
   private static final long ROLE_MEBIBYTES = 768;
-  private static final int SHOWN_LINES = 25;
+  private static final Path LOGS = Path.of("target", "cluster-logs");
 
   private final Bridge inside;
   private final Bridge outside;
@@ -105,9 +110,9 @@ final class Cluster implements AutoCloseable {
       cluster.roles.keySet().forEach(cluster::awaitReady);
       return cluster;
     } catch (ExecutionException | RuntimeException e) {
-      String said = cluster.tails();
+      Path logs = cluster.saveLogs(world.history());
       cluster.close();
-      throw new IllegalStateException("the cluster did not start: " + e + "\n" + said, e);
+      throw new IllegalStateException("the cluster did not start: " + e + ", logs in " + logs, e);
     }
   }
 
@@ -153,12 +158,20 @@ final class Cluster implements AutoCloseable {
     roles.keySet().forEach(this::awaitReady);
   }
 
-  /** The end of what each container said. */
-  String tails() {
-    return nodes()
-        .filter(node -> node.getContainerId() != null)
-        .map(node -> "--- " + node.name() + "\n" + node.tail(SHOWN_LINES))
-        .collect(Collectors.joining("\n"));
+  /** Writes what each container said, and what was observed, into a folder. */
+  Path saveLogs(History history) {
+    try {
+      Files.createDirectories(LOGS);
+      List<String> observed =
+          history.all(Observation.class).stream().map(Object::toString).toList();
+      Files.write(LOGS.resolve("history.log"), observed);
+      for (Node node : nodes().filter(node -> node.getContainerId() != null).toList()) {
+        Files.writeString(LOGS.resolve(node.name() + ".log"), node.getLogs());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return LOGS.toAbsolutePath();
   }
 
   @Override

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestWatcher;
@@ -35,10 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cluster of containers that are killed, cut off and joined again while events stream. */
 @DisplayName("A cluster in containers")
-@EnabledIfSystemProperty(
-    named = "burdock.cluster",
-    matches = "true",
-    disabledReason = "takes minutes; runs with -Dburdock.cluster=true")
 class ClusterIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,6 +41,13 @@ class ClusterIT {
   /** Longer than the sessions of consumers in groups and of brokers, so that others take over. */
   private static final Duration CUT = Duration.ofSeconds(12);
 
+  /**
+   * A broker that falls silent is given up by the others after 9 s, by clients after 5 s, and each
+   * client of a transaction finds its partition's leader and its coordinator one after the other.
+   */
+  private static final Duration RECOVERY = Duration.ofSeconds(40);
+
+  private static final Duration PACE = Duration.ofMillis(50);
   private static final int FURTHER = 60;
 
   @TempDir static Path folder;
@@ -55,8 +57,8 @@ class ClusterIT {
       new TestWatcher() {
         @Override
         public void testFailed(ExtensionContext context, Throwable cause) {
-          System.out.println(
-              context.getDisplayName() + " failed: " + cause + "\n" + cluster.tails());
+          Path logs = cluster.saveLogs(world.history());
+          System.out.println(context.getDisplayName() + ": logs and history in " + logs);
         }
       };
 
@@ -78,7 +80,7 @@ class ClusterIT {
     long seed = Run.seed();
     world =
         new World(folder, outside.here(), List.of("ada", "ben"), List.of(3, 3), new Random(seed));
-    run = new Run(world, seed);
+    run = new Run(world, seed, RECOVERY);
     cluster = Cluster.start(inside, outside, world);
     Feed feed = world.feed(cluster.url(Cluster.INGEST));
     world.watch(cluster.url(Cluster.SYNC));
@@ -86,7 +88,7 @@ class ClusterIT {
     for (int i = 0; i < 4; i++) {
       rooms.add(feed.createRoom(Run.members(world, world.sites())));
     }
-    stream = EventStream.start(feed, rooms, world, Run.PACE, LONG, new Random(seed));
+    stream = EventStream.start(feed, rooms, world, PACE, LONG, new Random(seed));
   }
 
   @AfterAll

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -92,12 +91,6 @@ final class Node extends GenericContainer<Node> {
     if (apart) {
       join();
     }
-  }
-
-  /** The end of what it said. */
-  String tail(int lines) {
-    List<String> said = getLogs().lines().toList();
-    return String.join("\n", said.subList(Math.max(0, said.size() - lines), said.size()));
   }
 
   @Override

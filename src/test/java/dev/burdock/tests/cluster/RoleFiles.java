@@ -21,6 +21,9 @@ final class RoleFiles {
   private static final String CONFIG = FOLDER + "burdock.properties";
   private static final int READABLE = 0444;
 
+  /** A cluster that is cut is to recover soon. */
+  private static final String REQUEST_MS = "5000";
+
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> contents = new LinkedHashMap<>();
 
@@ -40,6 +43,8 @@ final class RoleFiles {
     settings.put("burdock.topics.partitions", "4");
     settings.put("burdock.internal.secret", "between us");
     settings.put("burdock.streams.session-timeout-ms", "6000");
+    settings.put("burdock.kafka.client.request.timeout.ms", REQUEST_MS);
+    settings.put("burdock.kafka.client.default.api.timeout.ms", REQUEST_MS);
     for (String listener : List.of("ingest", "streams", "sync", "management")) {
       settings.put("burdock." + listener + ".host", "0.0.0.0");
     }

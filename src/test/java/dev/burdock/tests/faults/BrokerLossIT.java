@@ -18,15 +18,10 @@ import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers as child processes, each of which is lost once while events stream. */
 @DisplayName("A cluster of three brokers")
-@EnabledIfSystemProperty(
-    named = "burdock.cluster",
-    matches = "true",
-    disabledReason = "takes minutes; runs with -Dburdock.cluster=true")
 class BrokerLossIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(90);

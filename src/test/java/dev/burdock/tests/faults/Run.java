@@ -44,10 +44,17 @@ public final class Run {
 
   private final World world;
   private final long seed;
+  private final Duration recovery;
 
   public Run(World world, long seed) {
+    this(world, seed, RECOVERY);
+  }
+
+  /** With a recovery of its own, where more stands in the way than a process that starts. */
+  public Run(World world, long seed, Duration recovery) {
     this.world = world;
     this.seed = seed;
+    this.recovery = recovery;
   }
 
   /** The seed of a run: of the property {@code burdock.seed}, else new; failures print it. */
@@ -105,7 +112,7 @@ public final class Run {
     History history = world.history().copy();
     known.forEach(history::add);
     World.BACKOFF.of(history).forEach(history::add);
-    Verdict verdict = Verdict.of(history, Bounds.until(now(), RECOVERY, SLACK));
+    Verdict verdict = Verdict.of(history, Bounds.until(now(), recovery, SLACK));
     assertThat(verdict.violations()).as("%s %s", this, verdict).isEmpty();
     assertThat(verdict.clientDuplicates()).as("seen again by clients, %s", this).isZero();
   }
