@@ -2,6 +2,7 @@ package dev.burdock.deploy.app;
 
 import dev.burdock.deploy.bench.DrainCommand;
 import dev.burdock.deploy.bench.FailoverCommand;
+import dev.burdock.deploy.bench.NamesCommand;
 import dev.burdock.deploy.bench.NeighboursCommand;
 import dev.burdock.deploy.bench.RestartCommand;
 import dev.burdock.deploy.soak.SoakCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       NeighboursCommand.class,
       DrainCommand.class,
       RestartCommand.class,
-      FailoverCommand.class
+      FailoverCommand.class,
+      NamesCommand.class
     })
 final class BenchCommand {}

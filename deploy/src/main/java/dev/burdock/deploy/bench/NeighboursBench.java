@@ -3,6 +3,7 @@ package dev.burdock.deploy.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.deploy.guarantee.HealthyUnharmed;
 import dev.burdock.deploy.guarantee.History;
+import dev.burdock.deploy.guarantee.Observation;
 import dev.burdock.deploy.guarantee.Observation.Phase;
 import dev.burdock.deploy.guarantee.Observation.Send;
 import dev.burdock.deploy.simulation.EventStream;
@@ -13,6 +14,7 @@ import dev.burdock.deploy.simulation.SimulatedRoom;
 import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +85,10 @@ final class NeighboursBench implements AutoCloseable {
     try (EventStream stream =
         EventStream.start(feed, rooms, world, every, STICKY, new Random(run.random().nextLong()))) {
       warmUp(feed, rooms);
+      sites.die(world);
+      Thread.sleep(plan.seconds() * MILLIS);
+      sites.recover(world);
+      recovered(stream);
       for (int round = 0; round < plan.rounds(); round++) {
         phases.add(phase(Phase.Kind.CALM, () -> {}));
         phases.add(phase(Phase.Kind.HURT, () -> sites.die(world)));
@@ -179,6 +185,9 @@ final class NeighboursBench implements AutoCloseable {
   }
 
   private int judge(List<Phase> phases) throws IOException {
+    List<String> observed =
+        world.history().all(Observation.class).stream().map(Object::toString).toList();
+    Files.write(run.folder().resolve("history.log"), observed);
     ObjectNode report = run.report();
     report.put("destinations", plan.destinations()).put("dead", plan.dead());
     report.put("events_per_second", plan.rate()).put("servers_per_event", plan.members());

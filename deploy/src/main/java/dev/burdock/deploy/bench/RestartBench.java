@@ -27,7 +27,6 @@ final class RestartBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final String FEDERATION = "federation";
-  private static final String LANES = "burdock_federation_lanes";
   private static final int MOST = 100_000;
 
   private final BenchRun run;
@@ -90,7 +89,7 @@ final class RestartBench implements AutoCloseable {
     report.put("failing", plan.failing()).put("waiting_for_each", plan.waiting());
     report.put("heap_without_bytes", heapWithout).put("heap_with_bytes", heapWith);
     report.put("bytes_per_failing", (heapWith - heapWithout) / plan.failing());
-    lanes(report.putObject("lanes"), worker.metrics());
+    LaneCounts.write(report.putObject("lanes"), worker.metrics());
     restart(feed, quiet, worker);
     double took = report.path("start_to_send_seconds").asDouble();
     return run.finish(took <= plan.bound());
@@ -150,18 +149,6 @@ final class RestartBench implements AutoCloseable {
     return Outstanding.of(world.history(), now(), before).stream()
         .filter(words -> healthy.stream().anyMatch(words::endsWith))
         .count();
-  }
-
-  /** The worker's own count of its lanes, by state. */
-  private static void lanes(ObjectNode json, String metrics) {
-    metrics
-        .lines()
-        .filter(line -> line.startsWith(LANES + "{"))
-        .forEach(
-            line ->
-                json.put(
-                    line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')),
-                    Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)).longValue()));
   }
 
   private long now() {

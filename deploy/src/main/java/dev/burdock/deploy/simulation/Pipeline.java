@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -36,10 +37,13 @@ public final class Pipeline implements AutoCloseable {
   private final Path config;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, RoleProcess> roles = new LinkedHashMap<>();
+  private final Function<String, Map<String, String>> environments;
   private EmbeddedKafka broker;
 
-  private Pipeline(Path folder, Map<String, String> settings)
+  private Pipeline(
+      Path folder, Map<String, String> settings, Function<String, Map<String, String>> environments)
       throws IOException, InterruptedException {
+    this.environments = environments;
     this.folder = Files.createDirectories(folder);
     if (settings.containsKey(BOOTSTRAP)) {
       this.bootstrap = settings.get(BOOTSTRAP);
@@ -76,7 +80,21 @@ public final class Pipeline implements AutoCloseable {
   /** Starts broker, registry and some of the roles; returns when these serve. */
   public static Pipeline start(Path folder, Map<String, String> settings, List<String> roles)
       throws IOException, InterruptedException {
-    Pipeline pipeline = new Pipeline(folder, settings);
+    return start(folder, settings, roles, role -> Map.of());
+  }
+
+  /**
+   * Starts broker, registry and some of the roles; returns when these serve.
+   *
+   * @param environments further variables of the environment of each role
+   */
+  public static Pipeline start(
+      Path folder,
+      Map<String, String> settings,
+      List<String> roles,
+      Function<String, Map<String, String>> environments)
+      throws IOException, InterruptedException {
+    Pipeline pipeline = new Pipeline(folder, settings, environments);
     try {
       for (String role : roles) {
         pipeline.roles.put(role, pipeline.process(role, role, Map.of()).start());
@@ -149,7 +167,8 @@ public final class Pipeline implements AutoCloseable {
   private RoleProcess process(String role, String name, Map<String, String> settings)
       throws IOException {
     Path log = folder.resolve(name + ".log");
-    return new RoleProcess(role, config, settings, FreePorts.orFree(0), log);
+    Map<String, String> environment = environments.apply(role);
+    return new RoleProcess(role, config, settings, environment, FreePorts.orFree(0), log);
   }
 
   private Map<String, String> own() {

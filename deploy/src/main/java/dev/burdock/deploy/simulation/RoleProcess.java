@@ -22,6 +22,7 @@ public final class RoleProcess implements AutoCloseable {
 
   private final String role;
   private final List<String> command;
+  private final Map<String, String> environment;
   private final Path log;
   private final URI health;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -32,12 +33,19 @@ public final class RoleProcess implements AutoCloseable {
    *
    * @param config its properties file
    * @param settings further settings, each {@code --set}
+   * @param environment further variables of its environment
    * @param managementPort where its health is
    * @param log file that its output is appended to
    */
   public RoleProcess(
-      String role, Path config, Map<String, String> settings, int managementPort, Path log) {
+      String role,
+      Path config,
+      Map<String, String> settings,
+      Map<String, String> environment,
+      int managementPort,
+      Path log) {
     this.role = role;
+    this.environment = Map.copyOf(environment);
     this.log = log;
     this.health = URI.create("http://127.0.0.1:" + managementPort + "/health");
     this.command = new ArrayList<>(Children.java(HEAP_MEBIBYTES));
@@ -69,11 +77,12 @@ public final class RoleProcess implements AutoCloseable {
 
   /** Starts it; returns at once. */
   public RoleProcess start() throws IOException {
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
     return this;
   }
 

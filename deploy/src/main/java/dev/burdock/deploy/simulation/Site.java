@@ -4,6 +4,7 @@ import dev.burdock.deploy.app.Vertxes;
 import dev.burdock.deploy.guarantee.History;
 import dev.burdock.deploy.guarantee.Observation;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Simulated remote servers behind one address, which fail together in one way at a time. Every
- * transaction that comes, and every time in which they fail, goes into a history.
+ * transaction that comes, and every time in which they fail, goes into a history. Each site has a
+ * thread of its own, so that what one does delays no other.
  */
 public final class Site implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -60,7 +62,6 @@ public final class Site implements AutoCloseable {
    * @param port free there
    */
   public static Site start(
-      Vertx vertx,
       List<String> names,
       String host,
       int port,
@@ -68,6 +69,7 @@ public final class Site implements AutoCloseable {
       TransactionReader reader,
       History history,
       Clock clock) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Site site = new Site(vertx, names, host, port, certificates, reader, history, clock);
     site.listen();
     return site;
@@ -119,6 +121,7 @@ public final class Site implements AutoCloseable {
     if (server != null) {
       unlisten();
     }
+    Vertxes.await("site " + port, vertx.close(), DEADLINE);
   }
 
   private void outage(long to) {

@@ -5,7 +5,6 @@ import dev.burdock.deploy.guarantee.BackoffFloor;
 import dev.burdock.deploy.guarantee.History;
 import dev.burdock.matrix.id.ServerName;
 import dev.burdock.matrix.sign.SigningKey;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -42,7 +40,6 @@ public final class World implements AutoCloseable {
   private final RandomGenerator random;
   private final Clock clock = Clock.systemUTC();
   private final History history = new History();
-  private final Vertx vertx = Vertx.vertx();
   private final SigningKey key;
   private final Authority authority;
   private final List<String> users;
@@ -89,12 +86,29 @@ public final class World implements AutoCloseable {
     settings.put("burdock.federation.connect-timeout-ms", "2000");
     settings.put("burdock.federation.backoff.initial-ms", text(BACKOFF.initial()));
     settings.put("burdock.federation.backoff.max-ms", text(BACKOFF.max()));
+    settings.put("burdock.federation.allowed-networks", "127.0.0.0/8");
     for (Site site : sites) {
       for (String name : site.names()) {
-        settings.put("burdock.federation.override." + name, site.address());
+        if (!isFound(name)) {
+          settings.put("burdock.federation.override." + name, site.address());
+        }
       }
     }
     return settings;
+  }
+
+  /**
+   * Starts a server that is found by its name, which has a port, as soon as {@link Hosts} have it.
+   */
+  public Site addFoundByName() throws IOException {
+    int port = FreePorts.orFree(0);
+    Site site = site(LOOPBACK, List.of("named." + Authority.DOMAIN + ":" + port), port);
+    sites.add(site);
+    return site;
+  }
+
+  private static boolean isFound(String name) {
+    return name.contains(":");
   }
 
   public History history() {
@@ -157,7 +171,6 @@ public final class World implements AutoCloseable {
   public void close() {
     unwatch();
     sites.forEach(Site::close);
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
   }
 
   private Watcher watch(URI sync, String user, String since, Duration rest) {
@@ -169,8 +182,12 @@ public final class World implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       names.add("s" + number + "-" + i + "." + Authority.DOMAIN);
     }
+    return site(host, names, FreePorts.orFree(0));
+  }
+
+  private Site site(String host, List<String> names, int port) {
     SignatureCheck check = new SignatureCheck(ServerName.parse(SERVER), key.verifyKey());
-    return Site.start(vertx, names, host, FreePorts.orFree(0), authority, check, history, clock);
+    return Site.start(names, host, port, authority, check, history, clock);
   }
 
   private static String text(Duration duration) {

@@ -116,7 +116,7 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("client properties reach every Kafka client, below its own")
+  @DisplayName("client properties reach every Kafka client, below its own, above the defaults")
   void clientProperties() {
     KafkaConfig config =
         KafkaConfig.from(
@@ -124,11 +124,17 @@ class SettingsTest {
                 Map.of(
                     "burdock.kafka.bootstrap", "k:9",
                     "burdock.kafka.client.security.protocol", "SSL",
+                    "burdock.kafka.client.request.timeout.ms", "5000",
                     "burdock.kafka.client.acks", "0")));
 
     assertThat(config.clientProperties(Map.of("acks", "all")))
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of("bootstrap.servers", "k:9", "security.protocol", "SSL", "acks", "all"));
+            Map.of(
+                "bootstrap.servers", "k:9",
+                "security.protocol", "SSL",
+                "request.timeout.ms", "5000",
+                "default.api.timeout.ms", 10_000,
+                "acks", "all"));
   }
 
   @Test

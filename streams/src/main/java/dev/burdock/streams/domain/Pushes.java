@@ -12,8 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes the records of outbound: of one PDU at most one per partition, however many servers. */
+/**
+ * Makes the records of outbound: of one PDU one per partition, however many servers, unless their
+ * names alone are more than a record of Kafka should hold.
+ */
 final class Pushes {
+  /** A record of Kafka has at most 1 MiB, a PDU 64 KiB. */
+  private static final int MOST_NAME_BYTES = 262_144;
+
   private final Ours ours;
   private final int partitions;
 
@@ -81,8 +87,27 @@ final class Pushes {
   private void send(Verdict verdict, Outbound.Builder record, Collection<String> servers) {
     byPartition(servers)
         .forEach(
-            (partition, destinations) ->
-                verdict.push(partition, record.setDestinations(destinations).build()));
+            (partition, destinations) -> {
+              for (List<String> some : pieces(destinations)) {
+                verdict.push(partition, record.setDestinations(some).build());
+              }
+            });
+  }
+
+  private static List<List<String>> pieces(List<String> destinations) {
+    List<List<String>> pieces = new ArrayList<>();
+    int from = 0;
+    int bytes = 0;
+    for (int i = 0; i < destinations.size(); i++) {
+      bytes += destinations.get(i).length();
+      if (bytes > MOST_NAME_BYTES) {
+        pieces.add(destinations.subList(from, i));
+        from = i;
+        bytes = destinations.get(i).length();
+      }
+    }
+    pieces.add(destinations.subList(from, destinations.size()));
+    return pieces;
   }
 
   private Map<Integer, List<String>> byPartition(Collection<String> servers) {

@@ -84,6 +84,27 @@ class PushTest {
   }
 
   @Test
+  @DisplayName(
+      "R21 no record is too large for Kafka, however many and long the names of servers are")
+  void namesAreBounded() {
+    String label = "a".repeat(60) + ".";
+    List<String> servers =
+        IntStream.range(0, 8_000).mapToObj(i -> "s" + i + "." + label.repeat(3) + "test").toList();
+    topology.feed(read(servers.stream().map(name -> "@user:" + name).toArray(String[]::new)));
+
+    topology.feed(sticky("$e", ALICE, topology.now()).setPdu(utf8("{}")).build());
+
+    List<Outbound> pushes = topology.pushes();
+    assertThat(pushes)
+        .hasSizeGreaterThan(TopologyFixture.PARTITIONS)
+        .allMatch(push -> String.join("", push.getDestinations()).length() <= 262_144);
+    assertThat(pushes)
+        .flatMap(Outbound::getDestinations)
+        .doesNotHaveDuplicates()
+        .containsAll(servers);
+  }
+
+  @Test
   @DisplayName("R21 an event whose PDU comes later is pushed when it comes, once")
   void pushesFetchedPdus() {
     topology.feed(sticky("$e", ALICE, topology.now()).build());

@@ -17,21 +17,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
-/** Finds remote servers, with the threads that this takes. */
+/**
+ * Finds remote servers, with the threads that this takes: one for every call to a destination that
+ * is new or failing, and some for the others. Whoever names servers whose name servers and
+ * well-known files never answer holds up nobody but those.
+ */
 final class Discovery implements AutoCloseable {
-  private static final int THREADS = 16;
+  private static final int FOR_PROVEN = 32;
   private static final int WAITING = 5_000;
+  private static final long STACK_BYTES = 262_144;
   private static final int REMEMBERED = 50_000;
 
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService watchdog;
   private final ServerDiscovery servers;
 
-  Discovery(HttpConfig config, Clock clock, RandomGenerator random) {
+  /**
+   * @param unproven most calls at once to destinations that are new or failing
+   */
+  Discovery(HttpConfig config, int unproven, Clock clock, RandomGenerator random) {
+    int most = unproven + FOR_PROVEN;
     ThreadFactory factory = Discovery::thread;
     this.threads =
         new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), factory);
+            most, most, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), factory);
     this.threads.allowCoreThreadTimeOut(true);
     this.watchdog = Executors.newSingleThreadScheduledExecutor(factory);
     AddressPolicy policy = AddressPolicy.allowing(config.allowed());
@@ -64,7 +73,7 @@ final class Discovery implements AutoCloseable {
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "burdock-federation-discovery");
+    Thread thread = new Thread(null, work, "burdock-federation-discovery", STACK_BYTES);
     thread.setDaemon(true);
     return thread;
   }

@@ -52,7 +52,8 @@ public final class FederationSender implements AutoCloseable {
       RandomGenerator random) {
     Map<String, SigningKey> keys = SigningKeys.read(servers);
     Context engine = Engine.context(vertx);
-    Discovery discovery = new Discovery(config.http(), clock, random);
+    Discovery discovery =
+        new Discovery(config.http(), config.lanes().unprovenInFlight(), clock, random);
     HttpSender sender =
         new HttpSender(config.http(), discovery.servers(), new RequestSigner(keys), vertx, engine);
     FederationWorker worker =

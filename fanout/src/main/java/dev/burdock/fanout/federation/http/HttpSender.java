@@ -29,14 +29,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpSender implements Sender, AutoCloseable {
   private static final int SIGNERS = 2;
 
-  /** Loops that the connections are spread over, for their cryptography. */
+  /**
+   * Loops that the connections are spread over, for their cryptography. Servers that failed or are
+   * new have loops of their own: a handshake with each of them, one after the other, takes long.
+   */
   private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final HttpConfig config;
   private final ServerDiscovery discovery;
   private final RequestSigner signer;
   private final Context context;
-  private final HttpClientAgent client;
+  private final HttpClientAgent proven;
+  private final HttpClientAgent unproven;
   private final WorkerExecutor signers;
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -51,17 +55,21 @@ public final class HttpSender implements Sender, AutoCloseable {
     this.signer = signer;
     this.context = context;
     this.signers = vertx.createSharedWorkerExecutor("burdock-federation-sign", SIGNERS);
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(options(config))
-            .with(new PoolOptions().setHttp1MaxSize(2).setEventLoopSize(LOOPS))
-            .withConnectHandler(
-                connection -> {
-                  connections.incrementAndGet();
-                  connection.closeHandler(closed -> connections.decrementAndGet());
-                })
-            .build();
+    this.proven = client(vertx, LOOPS);
+    this.unproven = client(vertx, LOOPS / 2);
+  }
+
+  private HttpClientAgent client(Vertx vertx, int loops) {
+    return vertx
+        .httpClientBuilder()
+        .with(options(config))
+        .with(new PoolOptions().setHttp1MaxSize(2).setEventLoopSize(loops))
+        .withConnectHandler(
+            connection -> {
+              connections.incrementAndGet();
+              connection.closeHandler(closed -> connections.decrementAndGet());
+            })
+        .build();
   }
 
   private static HttpClientOptions options(HttpConfig config) {
@@ -78,19 +86,22 @@ public final class HttpSender implements Sender, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Attempt> send(Transaction transaction) {
+  public CompletionStage<Attempt> send(Transaction transaction, boolean proven) {
     CompletableFuture<Attempt> result = new CompletableFuture<>();
-    context.runOnContext(run -> start(transaction, result));
+    HttpClientAgent client = proven ? this.proven : this.unproven;
+    context.runOnContext(run -> start(transaction, client, result));
     return result;
   }
 
   @Override
   public void close() {
-    client.close();
+    proven.close();
+    unproven.close();
     signers.close();
   }
 
-  private void start(Transaction transaction, CompletableFuture<Attempt> result) {
+  private void start(
+      Transaction transaction, HttpClientAgent client, CompletableFuture<Attempt> result) {
     Exchange exchange = new Exchange(context, config, client, this::tooManyConnections, result);
     Future<Resolved> server =
         Future.fromCompletionStage(

@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -45,7 +44,8 @@ final class Commits {
     this.metrics = metrics;
   }
 
-  void commit(Map<Integer, OffsetTracker> trackers) {
+  /** The marks that moved since they were committed. */
+  Map<TopicPartition, OffsetAndMetadata> moved(Map<Integer, OffsetTracker> trackers) {
     Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
     trackers.forEach(
         (number, tracker) -> {
@@ -55,43 +55,85 @@ final class Commits {
             moved.put(partition, offset);
           }
         });
-    if (moved.isEmpty()) {
+    return moved;
+  }
+
+  /** Commits, while the thread goes on. */
+  void begin(Map<TopicPartition, OffsetAndMetadata> marks) {
+    if (!marks.isEmpty()) {
+      consumer.commitAsync(
+          marks,
+          (offsets, error) -> {
+            if (error == null) {
+              done(offsets);
+            } else {
+              failed(error);
+            }
+          });
+    }
+  }
+
+  /** Commits and waits for it a while. */
+  void commit(Map<Integer, OffsetTracker> trackers) {
+    Map<TopicPartition, OffsetAndMetadata> marks = moved(trackers);
+    if (marks.isEmpty()) {
       return;
     }
     try {
-      consumer.commitSync(moved, LONGEST);
-      committed.putAll(moved);
-      moved.forEach((partition, offset) -> told.accept(partition.partition(), offset.offset()));
+      consumer.commitSync(marks, LONGEST);
+      done(marks);
     } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
       failed(e);
     }
   }
 
+  /** What the group says of this worker's partitions. */
+  enum Answer {
+    /** They are its own. */
+    CONFIRMED,
+    /** They are others'. */
+    LOST,
+    /** Nobody knows: the group cannot be asked, or is about to change. */
+    UNKNOWN
+  }
+
   /**
-   * Whether the group still knows this worker as the owner of its partitions: commits, moved or
-   * not.
+   * Asks the group whether it still knows this worker as the owner of its partitions: commits,
+   * moved or not.
    *
-   * @throws RetriableException when that cannot be found out now
-   * @throws RebalanceInProgressException when this worker waits to join again: the others may have
-   *     been given its partitions meanwhile
+   * @throws RetriableException when that cannot be asked now
    */
-  boolean confirm(Map<Integer, OffsetTracker> trackers) {
+  void confirm(Map<Integer, OffsetTracker> trackers, java.util.function.Consumer<Answer> answered) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
       OffsetTracker tracker = trackers.get(partition.partition());
       long offset = tracker == null ? consumer.position(partition, LONGEST) : tracker.committable();
       offsets.put(partition, new OffsetAndMetadata(offset));
     }
-    try {
-      consumer.commitSync(offsets, LONGEST);
-      return true;
-    } catch (CommitFailedException e) {
-      failed(e);
-      return false;
+    if (offsets.isEmpty()) {
+      answered.accept(Answer.CONFIRMED);
+      return;
     }
+    consumer.commitAsync(offsets, (same, error) -> answered.accept(answer(error)));
   }
 
-  private void failed(KafkaException e) {
+  private Answer answer(Exception error) {
+    if (error == null) {
+      return Answer.CONFIRMED;
+    }
+    if (error instanceof CommitFailedException) {
+      failed(error);
+      return Answer.LOST;
+    }
+    return Answer.UNKNOWN;
+  }
+
+  private void done(Map<TopicPartition, OffsetAndMetadata> marks) {
+    committed.putAll(marks);
+    marks.forEach((partition, offset) -> told.accept(partition.partition(), offset.offset()));
+  }
+
+  private void failed(Exception e) {
     metrics.commitFailed();
     LOG.warn("commit_failed topic={} error={}", topic, e.toString());
   }

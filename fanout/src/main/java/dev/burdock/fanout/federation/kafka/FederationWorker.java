@@ -85,7 +85,8 @@ public final class FederationWorker implements AutoCloseable {
                 lease::holds,
                 engine,
                 metrics,
-                clock));
+                clock,
+                System::nanoTime));
     OutboundDecoder decoder =
         new OutboundDecoder(
             new AvroCodec<>(registry, Outbound.class),

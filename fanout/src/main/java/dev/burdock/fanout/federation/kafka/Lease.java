@@ -31,7 +31,17 @@ final class Lease {
     return nanos.getAsLong() - renewedNanos < lengthNanos;
   }
 
-  void renew() {
-    renewedNanos = nanos.getAsLong();
+  /** A moment, for {@link #renew}. */
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  /**
+   * The group has answered.
+   *
+   * @param asked the moment in which it was asked: it may have changed its mind since
+   */
+  void renew(long asked) {
+    renewedNanos = asked;
   }
 }

@@ -23,10 +23,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -59,6 +59,12 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private volatile boolean paused;
   private long stalledUntilNanos = System.nanoTime();
   private long commitNanos = System.nanoTime();
+
+  /** What is committed as soon as Kafka has the outcomes of what is before it. */
+  private Map<TopicPartition, OffsetAndMetadata> marks = Map.of();
+
+  /** The group was asked and has not answered yet. */
+  private boolean asking;
 
   /**
    * @param pdus places of PDUs above which nothing more is read
@@ -135,15 +141,19 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   }
 
   private void step() {
-    if (lease.isDue() && confirmed()) {
-      lease.renew();
+    if (lease.isDue() && !asking) {
+      confirm();
     }
     balance();
     take(consumer.poll(POLL));
-    if (System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
+    if (marks.isEmpty() && System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
       commitNanos = System.nanoTime();
-      outcomes.flush();
-      commits.commit(trackers);
+      marks = commits.moved(trackers);
+      outcomes.produce();
+    }
+    if (!marks.isEmpty() && outcomes.settled()) {
+      commits.begin(marks);
+      marks = Map.of();
     }
   }
 
@@ -151,15 +161,23 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     engine.execute(() -> dispatcher.committed(partition, offset));
   }
 
-  /** Asks the group whether it still knows this worker; says so even when it has nothing to do. */
-  private boolean confirmed() {
+  /** Asks the group whether it still knows this worker, also when it has nothing to do. */
+  private void confirm() {
+    long asked = lease.now();
     try {
-      if (!commits.confirm(trackers)) {
-        onPartitionsLost(consumer.assignment());
-      }
-      return true;
-    } catch (RetriableException | RebalanceInProgressException e) {
-      return false;
+      asking = true;
+      commits.confirm(
+          trackers,
+          answer -> {
+            asking = false;
+            if (answer == Commits.Answer.CONFIRMED) {
+              lease.renew(asked);
+            } else if (answer == Commits.Answer.LOST) {
+              onPartitionsLost(consumer.assignment());
+            }
+          });
+    } catch (RetriableException e) {
+      asking = false;
     }
   }
 
@@ -253,6 +271,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     CompletableFuture<Void> done = new CompletableFuture<>();
     engine.execute(() -> dispatcher.release(partitions, () -> done.complete(null)));
     await(done, bounds.handover());
+    marks = Map.of();
     outcomes.flush();
     Map<Integer, OffsetTracker> released =
         trackers.entrySet().stream()

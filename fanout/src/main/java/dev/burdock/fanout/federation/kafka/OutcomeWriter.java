@@ -12,8 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Hands finished deliveries over to topic outcomes. {@link #flush()} comes before every commit, so
- * that no finished offset is committed whose outcome is still here.
+ * Hands finished deliveries over to topic outcomes. Before every commit those come that were
+ * finished before its offsets were read, so that none is committed whose outcome is still here.
  */
 final class OutcomeWriter implements Outcomes {
   private static final int CAPACITY = 100_000;
@@ -45,14 +45,32 @@ final class OutcomeWriter implements Outcomes {
     }
   }
 
-  /** Produces what was added so far and waits for Kafka; called by one thread. */
-  void flush() {
+  /** Produces what was added so far; called by one thread, as the next two. */
+  void produce() {
     for (Delivery next = queue.poll(); next != null; next = queue.poll()) {
       byte[] key = next.destination().getBytes(StandardCharsets.UTF_8);
       byte[] value = codec.encode(outcome(next));
       production.send(new ProducerRecord<>(topic, key, value));
     }
-    for (int lost = production.flush(); lost > 0; lost--) {
+  }
+
+  /** Whether Kafka has what was produced; does not wait. */
+  boolean settled() {
+    if (!production.settled()) {
+      return false;
+    }
+    count(production.lost());
+    return true;
+  }
+
+  /** Produces what was added so far and waits for Kafka. */
+  void flush() {
+    produce();
+    count(production.flush());
+  }
+
+  private void count(int lost) {
+    for (int i = 0; i < lost; i++) {
       metrics.outcomeLost();
     }
   }

@@ -26,9 +26,19 @@ final class Production {
     sent.add(producer.send(record));
   }
 
-  /** Waits until Kafka has taken everything, or given up; says how many records it did not take. */
+  /** Whether Kafka has taken, or not taken, everything; does not wait. */
+  boolean settled() {
+    return sent.stream().allMatch(Future::isDone);
+  }
+
+  /** Waits until that is so; says how many records Kafka did not take. */
   int flush() {
     producer.flush();
+    return lost();
+  }
+
+  /** How many records Kafka did not take, once everything is {@link #settled}. */
+  int lost() {
     int lost = 0;
     for (Future<RecordMetadata> future : sent) {
       try {

@@ -29,7 +29,6 @@ import java.util.function.UnaryOperator;
 public final class Dispatcher {
   private static final long TIDY_MS = 1_000;
   private static final long IDLE_MS = 600_000;
-  private static final long CLOCK_STEP_MS = 1_000;
 
   private final LaneConfig config;
   private final Sender sender;
@@ -46,8 +45,8 @@ public final class Dispatcher {
   private final LaneTimers timers = new LaneTimers();
   private final Releases releases = new Releases(lanes);
   private final Turns turns;
+  private final ClockSteps steps;
   private volatile int inFlight;
-  private long tickedTs;
   private long tidiedTs;
 
   /**
@@ -67,6 +66,7 @@ public final class Dispatcher {
     this.engine = around.engine();
     this.metrics = around.metrics();
     this.clock = around.clock();
+    this.steps = new ClockSteps(clock, around.nanos());
     this.endings = new Endings(around.outcomes(), metrics, clock);
     this.memos = new Memos(around.memory());
     this.backlogs =
@@ -99,6 +99,7 @@ public final class Dispatcher {
 
   /** Takes up destinations as they were remembered; {@code topics} are the ids of retry topics. */
   public void adopt(int partition, Map<String, Memo> memos, Map<String, String> topics) {
+    followClock();
     memos.forEach(
         (destination, memo) -> {
           Lane lane = lanes.get(destination, partition, this::open);
@@ -115,6 +116,7 @@ public final class Dispatcher {
    */
   public void accept(
       int partition, QueuedPdu pdu, List<String> destinations, long askedTs, Source source) {
+    followClock();
     for (String destination : destinations) {
       Lane lane = lanes.get(destination, partition, this::open);
       lane.released = false;
@@ -165,6 +167,7 @@ public final class Dispatcher {
   }
 
   private void call(String destination, UnaryOperator<LaneState> change) {
+    followClock();
     Lane lane = lanes.get(destination);
     if (lane != null && lane.place != Lane.Place.IN_FLIGHT) {
       lane.state = change.apply(lane.state);
@@ -188,19 +191,23 @@ public final class Dispatcher {
 
   /** Starts what is due, drops what expired. To be called several times a second. */
   public void tick() {
+    followClock();
     long now = clock.millis();
-    if (now < tickedTs - CLOCK_STEP_MS) {
-      long step = now - tickedTs;
-      lanes.all().forEach(lane -> lane.state = lane.state.shifted(step));
-      timers.rebuild(lanes.all());
-    }
-    tickedTs = now;
     timers.due(now, this::place);
     if (Math.abs(now - tidiedTs) >= TIDY_MS) {
       tidiedTs = now;
       tidy(now);
     }
     pump();
+  }
+
+  /** A clock that was set moves what was to come by it; no backoff gets longer or shorter. */
+  private void followClock() {
+    long step = steps.next();
+    if (step != 0) {
+      lanes.all().forEach(lane -> lane.state = lane.state.shifted(step));
+      timers.rebuild(lanes.all());
+    }
   }
 
   /** Starts what is ready. */
@@ -264,6 +271,7 @@ public final class Dispatcher {
 
   /** Places a lane anew for which something came that it may have waited for. */
   private void replace(Lane lane) {
+    followClock();
     if (!lane.released && (lane.place == Lane.Place.IDLE || lane.place == Lane.Place.TIMED)) {
       place(lane);
       pump();
@@ -301,12 +309,13 @@ public final class Dispatcher {
     lane.attempts = id.equals(lane.txnId) ? lane.attempts + 1 : 1;
     lane.txnId = id;
     sender
-        .send(transaction)
+        .send(transaction, lane.proven)
         .whenCompleteAsync((attempt, error) -> finished(lane, attempt, error), engine);
     backlogs.fetchAhead(lane);
   }
 
   private void finished(Lane lane, Attempt attempt, Throwable error) {
+    followClock();
     turns.done(lane);
     Verdict verdict = Judgement.of(error == null ? attempt : Attempt.internal(error));
     metrics.attempted(verdict);

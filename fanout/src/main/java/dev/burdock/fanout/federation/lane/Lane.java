@@ -33,6 +33,9 @@ final class Lane {
   /** Whether the last transaction was answered; others share a bound of their own. */
   boolean proven;
 
+  /** Whom it waits with, or waited with for the transaction in flight. */
+  Turns.Line line = Turns.Line.NEW;
+
   /** Its partition went to another worker: finishes what is in flight, starts nothing more. */
   boolean released;
 

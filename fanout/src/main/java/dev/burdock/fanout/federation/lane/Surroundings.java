@@ -4,12 +4,14 @@ import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What a dispatcher speaks to.
  *
  * @param mayStart whether this worker is still sure of its partitions
  * @param engine the one thread of the lanes
+ * @param nanos a clock that never steps, as {@link System#nanoTime}
  */
 public record Surroundings(
     Sender sender,
@@ -19,4 +21,5 @@ public record Surroundings(
     BooleanSupplier mayStart,
     Executor engine,
     FederationMetrics metrics,
-    Clock clock) {}
+    Clock clock,
+    LongSupplier nanos) {}

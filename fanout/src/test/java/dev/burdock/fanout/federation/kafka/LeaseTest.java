@@ -24,16 +24,20 @@ class LeaseTest {
   }
 
   @Test
-  @DisplayName("the group is asked well before the lease ends, and its answer begins a new one")
+  @DisplayName(
+      "the group is asked well before the lease ends, and the next begins when it is asked")
   void isRenewed() {
     assertThat(lease.isDue()).isFalse();
     pass(1_700);
     assertThat(lease.isDue()).isTrue();
-    lease.renew();
+    long asked = lease.now();
+    pass(3_000);
+    lease.renew(asked);
 
-    pass(4_999);
-
+    pass(1_999);
     assertThat(lease.holds()).isTrue();
+    pass(1);
+    assertThat(lease.holds()).isFalse();
   }
 
   private void pass(long millis) {

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DispatcherTest {
   private static final String A = "a.example";
@@ -285,15 +287,31 @@ class DispatcherTest {
     assertThat(dispatcher.queued()).isZero();
   }
 
-  @Test
-  @DisplayName("R25 a clock that steps back lengthens no backoff")
-  void clockStepsBack() {
+  @ParameterizedTest(name = "by {0} ms")
+  @ValueSource(longs = {-500_000, 500_000})
+  @DisplayName("R25 a clock that is set makes no backoff longer or shorter")
+  void clockSteps(long by) {
     accept(pdu("$1"), A);
     remotes.fail(A);
+    clock.step(by);
+    accept(pdu("$2"), A);
+    clock.move(1_999);
     dispatcher.tick();
-    clock.move(-500_000);
+    assertThat(remotes.inFlight(A)).as("before its end").isFalse();
+
+    clock.move(1);
     dispatcher.tick();
 
+    assertThat(remotes.inFlight(A)).as("at its end").isTrue();
+  }
+
+  @Test
+  @DisplayName("R25 a failure right after the clock was set begins a backoff by the new time")
+  void failsAfterStep() {
+    accept(pdu("$1"), A);
+    clock.step(500_000);
+
+    remotes.fail(A);
     clock.move(2_000);
     dispatcher.tick();
 
@@ -355,6 +373,7 @@ class DispatcherTest {
             () -> true,
             Runnable::run,
             new FederationMetrics(new SimpleMeterRegistry()),
-            clock));
+            clock,
+            clock::nanos));
   }
 }

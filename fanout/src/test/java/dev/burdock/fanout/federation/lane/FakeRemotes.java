@@ -21,7 +21,7 @@ final class FakeRemotes implements Sender {
   private final Map<String, CompletableFuture<Attempt>> open = new LinkedHashMap<>();
 
   @Override
-  public CompletionStage<Attempt> send(Transaction transaction) {
+  public CompletionStage<Attempt> send(Transaction transaction, boolean proven) {
     sent.add(transaction);
     CompletableFuture<Attempt> answer = new CompletableFuture<>();
     if (open.put(transaction.destination(), answer) != null) {

@@ -147,6 +147,7 @@ final class LaneWorld {
             () -> mayStart,
             tasks::add,
             new FederationMetrics(new SimpleMeterRegistry()),
-            clock));
+            clock,
+            clock::nanos));
   }
 }

@@ -8,13 +8,26 @@ import java.time.ZoneOffset;
 /** A clock that the test moves. */
 public final class ManualClock extends Clock {
   private long millis;
+  private long passedMs;
 
   public ManualClock(long millis) {
     this.millis = millis;
   }
 
+  /** Time passes. */
   public void move(long byMillis) {
     millis += byMillis;
+    passedMs += byMillis;
+  }
+
+  /** Somebody sets it. */
+  public void step(long byMillis) {
+    millis += byMillis;
+  }
+
+  /** A clock that nobody can set. */
+  public long nanos() {
+    return passedMs * 1_000_000;
   }
 
   @Override
