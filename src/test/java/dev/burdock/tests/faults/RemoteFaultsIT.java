@@ -3,17 +3,20 @@ package dev.burdock.tests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.deploy.guarantee.Observation.Outage;
 import dev.burdock.deploy.guarantee.Observation.Result;
 import dev.burdock.deploy.guarantee.Observation.Send;
 import dev.burdock.deploy.simulation.EventStream;
 import dev.burdock.deploy.simulation.Fault;
 import dev.burdock.deploy.simulation.Feed;
+import dev.burdock.deploy.simulation.Hosts;
 import dev.burdock.deploy.simulation.Pipeline;
 import dev.burdock.deploy.simulation.SimulatedRoom;
 import dev.burdock.deploy.simulation.Site;
 import dev.burdock.deploy.simulation.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +36,9 @@ class RemoteFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int FURTHER = 200;
 
+  /** A destination of which only a cursor is kept, as one whose name has a port. */
+  private static final String BEHIND = "burdock_federation_lanes{state=\"behind\"} 1.0";
+
   /** Those of the faults in which the server sees the transaction. */
   private static final int ANSWERING_FAULTS = 8;
 
@@ -42,8 +48,10 @@ class RemoteFaultsIT {
   private static Pipeline pipeline;
   private static Feed feed;
   private static Run run;
+  private static Hosts hosts;
   private static Site healthy;
   private static List<Site> failing;
+  private static Site unfound;
 
   @BeforeAll
   static void start() throws Exception {
@@ -54,7 +62,10 @@ class RemoteFaultsIT {
     run = new Run(world, seed);
     healthy = world.sites().get(0);
     failing = world.sites().subList(1, world.sites().size());
-    pipeline = Pipeline.start(folder, world.settings());
+    unfound = world.addFoundByName();
+    hosts = new Hosts(folder.resolve("hosts"));
+    pipeline =
+        Pipeline.start(folder, world.settings(), Pipeline.ROLES, role -> hosts.environment());
     feed = world.feed(pipeline.url("ingest"));
     world.watch(pipeline.url("sync"));
   }
@@ -68,10 +79,12 @@ class RemoteFaultsIT {
   @Test
   @DisplayName("R21 R23 R25 R26 lose nothing and delay nobody, in whichever way they fail")
   void everyFaultHeals() throws Exception {
+    List<Site> everyFault = new ArrayList<>(failing);
+    everyFault.add(healthy);
     List<SimulatedRoom> rooms =
         List.of(
-            feed.createRoom(Run.members(world, world.sites())),
-            feed.createRoom(Run.members(world, world.sites())));
+            feed.createRoom(Run.members(world, everyFault)),
+            feed.createRoom(Run.members(world, everyFault)));
     try (EventStream stream =
         EventStream.start(feed, rooms, world, Run.PACE, LONG, new Random(run.now()))) {
       run.awaitFurther(stream, FURTHER);
@@ -107,6 +120,25 @@ class RemoteFaultsIT {
 
     await().atMost(PATIENCE).until(() -> run.taken(server).containsAll(lasting));
     assertThat(run.taken(server)).as("%s", run).doesNotContainAnyElementsOf(brief);
+    run.assertGuarantees();
+  }
+
+  @Test
+  @DisplayName("R21 R23 a server whose name DNS does not know gets everything once it does")
+  void nameIsFoundLater() throws Exception {
+    String server = unfound.names().get(0);
+    SimulatedRoom room = feed.createRoom(Run.members(world, List.of(healthy, unfound)));
+    long from = run.now();
+    List<String> sent = new ArrayList<>(feed.sticky(room, world.users().get(0), LONG, 3));
+    await().atMost(PATIENCE).until(() -> pipeline.role("federation").metrics().contains(BEHIND));
+    sent.addAll(feed.sticky(room, world.users().get(0), LONG, 3));
+    await().atMost(PATIENCE).until(() -> run.taken(healthy.names().get(0)).containsAll(sent));
+    assertThat(run.taken(server)).isEmpty();
+
+    hosts.add(server.substring(0, server.indexOf(':')), "127.0.0.1");
+    world.history().add(new Outage(server, from, run.now()));
+
+    await().atMost(PATIENCE).until(() -> run.taken(server).containsAll(sent));
     run.assertGuarantees();
   }
 

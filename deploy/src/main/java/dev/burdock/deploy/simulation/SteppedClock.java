@@ -46,6 +46,7 @@ public final class SteppedClock {
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
         "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0",
         "DONT_FAKE_MONOTONIC", "1");
   }
 

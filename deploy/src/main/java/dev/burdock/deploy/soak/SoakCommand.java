@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "soak",
     description = {
       "Runs all roles as processes over an embedded broker, streams events through them, and breaks",
-      "one thing after the other: kills, stops, restarts the broker, lets remote servers fail.",
+      "one thing after the other, each once and then at random: kills and stops roles, restarts the",
+      "broker, loses stores, sets clocks (with libfaketime), lets remote servers fail.",
       "Exits with 3 when a guarantee of delivery does not hold."
     })
 public final class SoakCommand implements Callable<Integer> {
@@ -60,8 +61,8 @@ public final class SoakCommand implements Callable<Integer> {
         rounds++;
       }
       out.printf(
-          "%d rounds, %d events, %d seen again by clients, %s%n",
-          rounds, soak.sent(), verdict.clientDuplicates(), verdict);
+          "%d rounds, the first %d of all kinds, %d events, %d seen again by clients, %s%n",
+          rounds, Math.min(rounds, soak.kinds()), soak.sent(), verdict.clientDuplicates(), verdict);
       out.flush();
       return verdict.holds() ? 0 : BROKEN;
     }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * names alone are more than a record of Kafka should hold.
  */
 final class Pushes {
-  /** A record of Kafka has at most 1 MiB, a PDU 64 KiB. */
-  private static final int MOST_NAME_BYTES = 262_144;
+  /** A record of Kafka has at most 1 MiB, a PDU 64 KiB; and others wait for a long record. */
+  private static final int MOST_NAME_BYTES = 65_536;
 
   private final Ours ours;
   private final int partitions;

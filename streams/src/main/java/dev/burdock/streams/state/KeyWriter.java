@@ -13,20 +13,30 @@ import java.util.Arrays;
 final class KeyWriter {
   static final int ESCAPED_BYTE = 0xFF;
   static final int END_BYTE = 0x01;
+  private static final int TYPICAL_BYTES = 160;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
 
   /** Ordered by UTF-8 bytes, which is by code points. */
   KeyWriter text(String text) {
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (text.indexOf(0) < 0) {
+      out.writeBytes(bytes);
+    } else {
+      writeEscaped(bytes);
+    }
+    out.write(0);
+    out.write(END_BYTE);
+    return this;
+  }
+
+  private void writeEscaped(byte[] bytes) {
+    for (byte b : bytes) {
       out.write(b);
       if (b == 0) {
         out.write(ESCAPED_BYTE);
       }
     }
-    out.write(0);
-    out.write(END_BYTE);
-    return this;
   }
 
   KeyWriter int64(long number) {

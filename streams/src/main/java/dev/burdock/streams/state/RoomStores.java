@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What is known of rooms, in the stores of one task. */
 public final class RoomStores implements RoomView, RoomWriter {
   private static final byte[] PRESENT = {1};
+
+  /** From how many on a jump costs less than going on. */
+  private static final int MANY_MEMBERS = 32;
 
   /** The stores of a task, each of bytes by bytes. */
   public record Stores(
@@ -127,24 +131,41 @@ public final class RoomStores implements RoomView, RoomWriter {
     return !Scans.isEmpty(stores.servers, new KeyWriter().text(room).text(server));
   }
 
-  /** Jumps from server to server, so that a server's many members cost nothing. */
+  /**
+   * Goes from member to member, and jumps to the next server where one has many: neither a server's
+   * many members nor a room's many servers cost much.
+   */
   @Override
   public List<String> servers(String room) {
     List<String> servers = new ArrayList<>();
     byte[] end = new KeyWriter().text(room).end();
     byte[] from = new KeyWriter().text(room).bytes();
-    while (true) {
+    while (from != null) {
       try (var entries = stores.servers.range(from, end)) {
-        if (!entries.hasNext()) {
-          return servers;
-        }
-        KeyReader key = new KeyReader(entries.next().key);
-        key.text();
-        String server = key.text();
-        servers.add(server);
-        from = new KeyWriter().text(room).text(server).end();
+        String last = addServers(entries, servers);
+        from = last == null ? null : new KeyWriter().text(room).text(last).end();
       }
     }
+    return servers;
+  }
+
+  /** Adds servers in order; the last, when it has many members and others may follow. */
+  private static String addServers(KeyValueIterator<byte[], byte[]> entries, List<String> servers) {
+    String server = null;
+    int again = 0;
+    while (entries.hasNext()) {
+      KeyReader key = new KeyReader(entries.next().key);
+      key.text();
+      String next = key.text();
+      if (!next.equals(server)) {
+        servers.add(next);
+        server = next;
+        again = 0;
+      } else if (++again == MANY_MEMBERS) {
+        return server;
+      }
+    }
+    return null;
   }
 
   @Override

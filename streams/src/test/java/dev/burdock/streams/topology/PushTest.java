@@ -97,7 +97,7 @@ class PushTest {
     List<Outbound> pushes = topology.pushes();
     assertThat(pushes)
         .hasSizeGreaterThan(TopologyFixture.PARTITIONS)
-        .allMatch(push -> String.join("", push.getDestinations()).length() <= 262_144);
+        .allMatch(push -> String.join("", push.getDestinations()).length() <= 65_536);
     assertThat(pushes)
         .flatMap(Outbound::getDestinations)
         .doesNotHaveDuplicates()

@@ -1,5 +1,9 @@
 package dev.burdock.fanout.federation.domain;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +13,12 @@ import java.util.Map;
  * transaction) is taken up once. Bounded: the oldest is forgotten first. Not safe for many threads.
  */
 public final class Seen {
+  private static final int HASH_BYTES = 16;
+
   private final Map<Key, Boolean> keys;
 
-  private record Key(String eventId, boolean serverJoined, List<String> destinations) {}
+  /** With a hash of the destinations: there may be very many. */
+  private record Key(String eventId, boolean serverJoined, ByteBuffer destinations) {}
 
   /**
    * @param capacity most records remembered
@@ -30,6 +37,19 @@ public final class Seen {
 
   /** Whether this is the first time that the event is to go to these destinations. */
   public boolean first(String eventId, boolean serverJoined, List<String> destinations) {
-    return keys.put(new Key(eventId, serverJoined, destinations), true) == null;
+    return keys.put(new Key(eventId, serverJoined, hash(destinations)), true) == null;
+  }
+
+  private static ByteBuffer hash(List<String> destinations) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String destination : destinations) {
+        digest.update(destination.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return ByteBuffer.wrap(digest.digest()).slice(0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -3,18 +3,35 @@ package dev.burdock.fanout.federation.kafka;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.lane.Dispatcher;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
  * What one poll brought, decoded; withdrawals come before PDUs, so that none is sent in between.
+ *
+ * <p>It is handed over in short steps, between which answers of destinations are heard. Rooms with
+ * very many servers come last: they delay no others. That keeps the order within each room; with
+ * answers of catch-up, which need all of it, nothing changes places.
  */
 final class Batch {
+  /** Destinations of one step. */
+  static final int STEP = 500;
+
   private final List<Withdrawal> withdrawals = new ArrayList<>();
-  private final List<Consumer<Dispatcher>> arrivals = new ArrayList<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
+  private final Set<String> crowded = new HashSet<>();
+  private boolean ordered;
 
   private record Withdrawal(String eventId, long endTs, List<String> destinations) {}
+
+  private record Arrival(String room, int destinations, Consumer<Dispatcher> step) {}
 
   void withdraw(String eventId, long endTs, List<String> destinations) {
     withdrawals.add(new Withdrawal(eventId, endTs, destinations));
@@ -22,22 +39,73 @@ final class Batch {
 
   void arrive(
       int partition, QueuedPdu pdu, List<String> destinations, long askedTs, Source source) {
-    arrivals.add(dispatcher -> dispatcher.accept(partition, pdu, destinations, askedTs, source));
+    ordered |= askedTs != 0;
+    if (destinations.size() > STEP) {
+      crowded.add(pdu.roomId());
+    }
+    for (int from = 0; from < destinations.size(); from += STEP) {
+      List<String> some = destinations.subList(from, Math.min(from + STEP, destinations.size()));
+      arrivals.add(
+          new Arrival(
+              pdu.roomId(),
+              some.size(),
+              dispatcher -> dispatcher.accept(partition, pdu, some, askedTs, source)));
+    }
   }
 
   void caughtUp(String destination, int roomPartition, long askedTs, long offset) {
-    arrivals.add(dispatcher -> dispatcher.caughtUp(destination, roomPartition, askedTs, offset));
+    ordered = true;
+    arrivals.add(
+        new Arrival(
+            "", 1, dispatcher -> dispatcher.caughtUp(destination, roomPartition, askedTs, offset)));
   }
 
   boolean isEmpty() {
     return withdrawals.isEmpty() && arrivals.isEmpty();
   }
 
-  void handTo(Dispatcher dispatcher) {
-    for (Withdrawal withdrawal : withdrawals) {
-      dispatcher.withdraw(withdrawal.eventId(), withdrawal.endTs(), withdrawal.destinations());
+  /** Hands all of it over on {@code engine}; completes when that is done. */
+  CompletableFuture<Void> handTo(Dispatcher dispatcher, Executor engine) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Deque<Arrival> rest = new ArrayDeque<>(inOrder());
+    engine.execute(
+        () -> {
+          for (Withdrawal withdrawal : withdrawals) {
+            dispatcher.withdraw(
+                withdrawal.eventId(), withdrawal.endTs(), withdrawal.destinations());
+          }
+          step(dispatcher, engine, rest, done);
+        });
+    return done;
+  }
+
+  private void step(
+      Dispatcher dispatcher, Executor engine, Deque<Arrival> rest, CompletableFuture<Void> done) {
+    try {
+      int taken = 0;
+      while (!rest.isEmpty() && taken < STEP) {
+        Arrival next = rest.remove();
+        next.step().accept(dispatcher);
+        taken += next.destinations();
+      }
+      dispatcher.pump();
+      if (rest.isEmpty()) {
+        done.complete(null);
+      } else {
+        engine.execute(() -> step(dispatcher, engine, rest, done));
+      }
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
     }
-    arrivals.forEach(arrival -> arrival.accept(dispatcher));
-    dispatcher.pump();
+  }
+
+  private List<Arrival> inOrder() {
+    if (ordered || crowded.isEmpty()) {
+      return arrivals;
+    }
+    List<Arrival> order = new ArrayList<>();
+    arrivals.stream().filter(arrival -> !crowded.contains(arrival.room())).forEach(order::add);
+    arrivals.stream().filter(arrival -> crowded.contains(arrival.room())).forEach(order::add);
+    return order;
   }
 }

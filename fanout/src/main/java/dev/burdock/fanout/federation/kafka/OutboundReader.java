@@ -212,7 +212,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
       }
     }
     if (!batch.isEmpty()) {
-      await(CompletableFuture.runAsync(() -> batch.handTo(dispatcher), engine), LONGEST_HAND_OVER);
+      await(batch.handTo(dispatcher, engine), LONGEST_HAND_OVER);
     }
   }
 

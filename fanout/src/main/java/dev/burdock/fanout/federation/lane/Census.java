@@ -1,6 +1,5 @@
 package dev.burdock.fanout.federation.lane;
 
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,10 +45,17 @@ final class Census {
     this.counts = counts;
   }
 
-  static Census of(Collection<Lane> lanes) {
-    Map<State, Integer> counts = new EnumMap<>(State.class);
-    lanes.forEach(lane -> counts.merge(State.of(lane), 1, Integer::sum));
-    return new Census(counts);
+  /** Counts lanes one by one. */
+  static final class Count {
+    private final Map<State, Integer> counts = new EnumMap<>(State.class);
+
+    void add(Lane lane) {
+      counts.merge(State.of(lane), 1, Integer::sum);
+    }
+
+    Census census() {
+      return new Census(Map.copyOf(counts));
+    }
   }
 
   int count(State state) {

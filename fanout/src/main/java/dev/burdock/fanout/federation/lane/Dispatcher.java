@@ -196,8 +196,9 @@ public final class Dispatcher {
     timers.due(now, this::place);
     if (Math.abs(now - tidiedTs) >= TIDY_MS) {
       tidiedTs = now;
-      tidy(now);
+      lanes.beginSweep();
     }
+    tidy(now);
     pump();
   }
 
@@ -243,13 +244,14 @@ public final class Dispatcher {
   }
 
   private void tidy(long now) {
-    for (Lane lane : lanes.all()) {
+    List<Lane> slice = lanes.sweep();
+    for (Lane lane : slice) {
       if (lane.place != Lane.Place.IN_FLIGHT && endings.hasRoom()) {
         lane.queue.dropDead(dead(lane), entry -> endings.drop(lane, entry));
         backlogs.tidy(lane);
       }
     }
-    for (Lane gone : lanes.tidy(now - IDLE_MS)) {
+    for (Lane gone : lanes.tidy(slice, now - IDLE_MS)) {
       gone.state = gone.state.succeeded();
       memos.write(gone);
     }

@@ -1,5 +1,6 @@
 package dev.burdock.fanout.federation.lane;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +9,11 @@ import java.util.function.BiFunction;
 
 /** The lanes of all destinations that this worker has something to do with. */
 final class Lanes {
+  private static final int SLICE = 2_000;
+
   private final Map<String, Lane> byDestination = new HashMap<>();
+  private final List<Lane> unswept = new ArrayList<>();
+  private Census.Count count = new Census.Count();
 
   /** Read by other threads. */
   private volatile Census census = Census.EMPTY;
@@ -29,12 +34,30 @@ final class Lanes {
     byDestination.remove(lane.destination, lane);
   }
 
-  /** Forgets lanes that had nothing to do since {@code beforeTs}, and counts the others. */
-  List<Lane> tidy(long beforeTs) {
-    List<Lane> idle =
-        byDestination.values().stream().filter(lane -> isIdle(lane, beforeTs)).toList();
+  /** Begins to look at all lanes, unless that is under way. */
+  void beginSweep() {
+    if (unswept.isEmpty()) {
+      unswept.addAll(byDestination.values());
+      count = new Census.Count();
+    }
+  }
+
+  /** The next lanes to look at: few, so that nothing waits for a hundred thousand of them. */
+  List<Lane> sweep() {
+    List<Lane> next = unswept.subList(Math.max(0, unswept.size() - SLICE), unswept.size());
+    List<Lane> slice = next.stream().filter(lane -> get(lane.destination) == lane).toList();
+    next.clear();
+    return slice;
+  }
+
+  /** Forgets those of a slice that had nothing to do since {@code beforeTs}, counts the others. */
+  List<Lane> tidy(List<Lane> slice, long beforeTs) {
+    List<Lane> idle = slice.stream().filter(lane -> isIdle(lane, beforeTs)).toList();
     idle.forEach(this::remove);
-    census = Census.of(byDestination.values());
+    slice.stream().filter(lane -> get(lane.destination) == lane).forEach(count::add);
+    if (unswept.isEmpty()) {
+      census = count.census();
+    }
     return idle;
   }
 
