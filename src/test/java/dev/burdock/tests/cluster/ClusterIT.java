@@ -4,22 +4,20 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.burdock.deploy.guarantee.Observation.Moved;
-import dev.burdock.deploy.guarantee.Observation.Send;
 import dev.burdock.deploy.simulation.EventStream;
 import dev.burdock.deploy.simulation.Feed;
 import dev.burdock.deploy.simulation.SimulatedRoom;
 import dev.burdock.deploy.simulation.World;
+import dev.burdock.tests.faults.Moves;
 import dev.burdock.tests.faults.Run;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +65,7 @@ class ClusterIT {
   private static World world;
   private static Cluster cluster;
   private static Run run;
+  private static Moves moves;
   private static EventStream stream;
 
   @BeforeAll
@@ -81,6 +80,7 @@ class ClusterIT {
     world =
         new World(folder, outside.here(), List.of("ada", "ben"), List.of(3, 3), new Random(seed));
     run = new Run(world, seed, RECOVERY);
+    moves = new Moves(world.history(), run);
     cluster = Cluster.start(inside, outside, world);
     Feed feed = world.feed(cluster.url(Cluster.INGEST));
     world.watch(cluster.url(Cluster.SYNC));
@@ -167,7 +167,7 @@ class ClusterIT {
     run.awaitFurther(stream, FURTHER);
     run.awaitCaughtUp();
     Node killed = busiest();
-    Set<String> its = destinationsOf(killed);
+    Set<String> its = moves.destinationsOf(killed.address());
 
     run.disrupt(
         "kill -9 of " + killed.name(),
@@ -192,7 +192,7 @@ class ClusterIT {
     run.awaitFurther(stream, FURTHER);
     run.awaitCaughtUp();
     Node cut = busiest();
-    Set<String> its = destinationsOf(cut);
+    Set<String> its = moves.destinationsOf(cut.address());
     List<Moved> moves = new ArrayList<>();
 
     run.disrupt(
@@ -224,43 +224,19 @@ class ClusterIT {
   private static Node busiest() {
     return Cluster.FEDERATION.stream()
         .map(cluster::role)
-        .max(Comparator.comparingInt(worker -> destinationsOf(worker).size()))
+        .max(Comparator.comparingInt(worker -> moves.destinationsOf(worker.address()).size()))
         .orElseThrow();
-  }
-
-  /** The destinations that a worker was the last to send to. */
-  private static Set<String> destinationsOf(Node worker) {
-    Map<String, Send> last =
-        world.history().all(Send.class).stream()
-            .collect(Collectors.toMap(Send::destination, send -> send, (early, late) -> late));
-    return last.values().stream()
-        .filter(send -> send.worker().equals(worker.address()))
-        .map(Send::destination)
-        .collect(Collectors.toSet());
   }
 
   /** Waits until the other worker has sent to each destination; says when it did so first. */
   private static List<Moved> awaitMoved(Set<String> destinations, Node old) {
-    long from = run.now();
     Node other =
         Cluster.FEDERATION.stream()
             .map(cluster::role)
             .filter(node -> !node.name().equals(old.name()))
             .findFirst()
             .orElseThrow();
-    await("destinations move to " + other.name() + " " + run)
-        .atMost(PATIENCE)
-        .until(() -> firstSends(other, from).keySet().containsAll(destinations));
-    return firstSends(other, from).entrySet().stream()
-        .filter(first -> destinations.contains(first.getKey()))
-        .map(first -> new Moved(Set.of(first.getKey()), old.address(), first.getValue()))
-        .toList();
-  }
-
-  private static Map<String, Long> firstSends(Node worker, long from) {
-    return world.history().all(Send.class).stream()
-        .filter(send -> send.worker().equals(worker.address()) && send.startedAt() > from)
-        .collect(Collectors.toMap(Send::destination, Send::startedAt, Math::min));
+    return moves.await(destinations, old.address(), other.address());
   }
 
   private static void close(AutoCloseable each) {

@@ -166,6 +166,8 @@ class RoomStreamsIT {
     await().atMost(PATIENCE).untilAsserted(() -> assertAnswersForAll(one));
     await().atMost(PATIENCE).untilAsserted(() -> assertAnswersForAll(other));
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(rooms(one)).hasSize(6));
+    await().atMost(PATIENCE).untilAsserted(() -> assertHasCopies(one));
+    await().atMost(PATIENCE).untilAsserted(() -> assertHasCopies(other));
 
     one.close();
 
@@ -206,6 +208,16 @@ class RoomStreamsIT {
       assertThat(new AvroCodec<>(registry, RoomPage.class).decode(answer.body()).getEntries())
           .map(StickyEntry::getEventId)
           .containsExactly("$e" + i);
+    }
+  }
+
+  /**
+   * A standby answers in the place of a node that is gone, before anybody took that one's tasks.
+   */
+  private void assertHasCopies(RoomStreams node) throws Exception {
+    for (int i = 0; i < 6; i++) {
+      String path = "/internal/v1/rooms/%21r" + i + "%3Aours/sticky";
+      assertThat(cluster.getOwn(node, path).statusCode()).isEqualTo(200);
     }
   }
 

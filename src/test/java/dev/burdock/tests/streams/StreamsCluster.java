@@ -148,6 +148,15 @@ final class StreamsCluster implements AutoCloseable {
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  /** A read that another node has forwarded: answered from the node's own copy, or not at all. */
+  HttpResponse<byte[]> getOwn(RoomStreams node, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + node.port() + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Burdock-Forwarded", "1");
+    return http.send(
+        request.header("Authorization", "Bearer " + SECRET).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   /** All that a topic holds, committed, in the order of partitions and offsets. */
   List<ConsumerRecord<String, byte[]>> committed(Topic topic) {
     String name = topic.name(PREFIX);

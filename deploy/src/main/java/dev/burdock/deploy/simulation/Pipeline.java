@@ -116,6 +116,12 @@ public final class Pipeline implements AutoCloseable {
 
   /** A further process of a role, not started, which the caller closes. */
   public RoleProcess another(String role, String name) throws IOException {
+    return another(role, name, Map.of());
+  }
+
+  /** A further process of a role, with some settings of its own. */
+  public RoleProcess another(String role, String name, Map<String, String> settings)
+      throws IOException {
     Map<String, String> own = new LinkedHashMap<>();
     own.put("burdock." + role + ".port", "0");
     if (role.equals("streams")) {
@@ -124,6 +130,7 @@ public final class Pipeline implements AutoCloseable {
     if (role.equals("federation")) {
       own.clear();
     }
+    own.putAll(settings);
     return process(role, name, own);
   }
 

@@ -56,10 +56,14 @@ final class LocalRead {
   }
 
   private Optional<byte[]> readOnce() {
+    return directory.local(store, key).stream().flatMap(copy -> read(copy).stream()).findFirst();
+  }
+
+  private Optional<byte[]> read(StoreDirectory.Copy copy) {
     try {
-      return directory.local(store, key).flatMap(reader::read);
+      return reader.read(copy);
     } catch (InvalidStateStoreException e) {
-      // The task moved away while it was read.
+      // Not here, or it moved away while it was read.
       return Optional.empty();
     }
   }

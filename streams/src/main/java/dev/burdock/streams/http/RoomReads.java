@@ -109,7 +109,7 @@ public final class RoomReads {
         Names.USER_ROOMS_STORE,
         user,
         copy ->
-            copy.complete()
+            copy.complete().getAsBoolean()
                 ? Optional.of(userRooms.encode(reads.rooms(copy.store(), user)))
                 : Optional.empty());
   }
@@ -117,7 +117,7 @@ public final class RoomReads {
   private Optional<byte[]> page(StoreDirectory.Copy copy, String room, ReadQuery query) {
     boolean fresh =
         query.atLeast() < 0
-            ? copy.complete()
+            ? copy.complete().getAsBoolean()
             : reads.appliedOffset(copy.store()) >= query.atLeast();
     if (!fresh) {
       return Optional.empty();

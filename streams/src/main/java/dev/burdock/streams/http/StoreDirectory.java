@@ -3,7 +3,7 @@ package dev.burdock.streams.http;
 import dev.burdock.schemas.topic.Partitions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -27,11 +27,18 @@ final class StoreDirectory {
   }
 
   /**
+   * What a whole copy lacks of its changelog: the mark of the last Kafka transaction, which no
+   * reader is given. One that lacks a committed record lacks the mark behind it, too.
+   */
+  private static final long MARKER = 1;
+
+  /**
    * A copy of a store on this node.
    *
-   * @param complete whether it holds all that was ever written: not a copy that runs behind
+   * @param complete whether it holds all that was ever written: not a copy that runs behind; may
+   *     ask the brokers
    */
-  record Copy(ReadOnlyKeyValueStore<byte[], byte[]> store, boolean complete) {}
+  record Copy(ReadOnlyKeyValueStore<byte[], byte[]> store, BooleanSupplier complete) {}
 
   int partition(String key) {
     return Partitions.of(key, partitions);
@@ -53,32 +60,32 @@ final class StoreDirectory {
     return new Owners(nodes);
   }
 
-  /** This node's copy for a key, if it has one that can be read now. Blocks: asks the brokers. */
-  Optional<Copy> local(String store, String key) {
+  /**
+   * This node's copies for a key: the active one, then the standby. A copy that is not here after
+   * all says so when it is read ({@link InvalidStateStoreException}).
+   */
+  List<Copy> local(String store, String key) {
     int partition = partition(key);
     var query =
         StoreQueryParameters.fromNameAndType(
                 store, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
             .withPartition(partition);
+    List<Copy> copies = new ArrayList<>();
     try {
-      return Optional.of(new Copy(streams.store(query), true));
+      copies.add(new Copy(streams.store(query), () -> true));
+      copies.add(
+          new Copy(streams.store(query.enableStaleStores()), () -> isWhole(store, partition)));
     } catch (InvalidStateStoreException | IllegalStateException e) {
-      return stale(store, query, partition);
+      // Starting or stopping: what there is so far.
+      return copies;
     }
+    return copies;
   }
 
-  private Optional<Copy> stale(
-      String store,
-      StoreQueryParameters<ReadOnlyKeyValueStore<byte[], byte[]>> query,
-      int partition) {
-    try {
-      var copy = streams.store(query.enableStaleStores());
-      var lags = streams.allLocalStorePartitionLags().get(store);
-      var lag = lags == null ? null : lags.get(partition);
-      return Optional.of(new Copy(copy, lag != null && lag.offsetLag() == 0));
-    } catch (InvalidStateStoreException | IllegalStateException e) {
-      return Optional.empty();
-    }
+  private boolean isWhole(String store, int partition) {
+    var lags = streams.allLocalStorePartitionLags().get(store);
+    var lag = lags == null ? null : lags.get(partition);
+    return lag != null && lag.offsetLag() <= MARKER;
   }
 
   private Owners.Node node(HostInfo host) {

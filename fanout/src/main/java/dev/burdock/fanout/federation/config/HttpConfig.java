@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param connections most connections that are kept open when idle
  * @param responseBytes most bytes of an answer's body
  * @param trust further certificate authorities, PEM; besides those of the Java platform
+ * @param localAddress where connections come from; empty leaves it to the machine
  * @param allowed special-purpose networks that may be reached all the same
  * @param overrides where a server is, whatever discovery would say
  */
@@ -33,6 +34,7 @@ public record HttpConfig(
     int connections,
     int responseBytes,
     Optional<Path> trust,
+    Optional<String> localAddress,
     List<Cidr> allowed,
     Map<ServerName, ServerName> overrides) {
   public static final Key<Long> REQUEST =
@@ -75,6 +77,11 @@ public record HttpConfig(
           "burdock.federation.trust",
           "",
           "PEM file of certificate authorities trusted besides those of the Java platform.");
+  public static final Key<String> LOCAL_ADDRESS =
+      Key.string(
+          "burdock.federation.local-address",
+          "",
+          "Address of this machine that transactions come from; empty leaves it to the machine.");
   public static final Key<List<String>> ALLOWED =
       Key.list(
           "burdock.federation.allowed-networks",
@@ -85,7 +92,8 @@ public record HttpConfig(
   public static final String OVERRIDE_PREFIX = "burdock.federation.override.";
 
   public static final List<Key<?>> KEYS =
-      List.of(REQUEST, CONNECT, KEEP_ALIVE, CONNECTIONS, RESPONSE_BYTES, TRUST, ALLOWED);
+      List.of(
+          REQUEST, CONNECT, KEEP_ALIVE, CONNECTIONS, RESPONSE_BYTES, TRUST, LOCAL_ADDRESS, ALLOWED);
 
   public HttpConfig {
     allowed = List.copyOf(allowed);
@@ -101,6 +109,7 @@ public record HttpConfig(
         settings.get(CONNECTIONS).intValue(),
         settings.get(RESPONSE_BYTES).intValue(),
         trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust)),
+        Optional.of(settings.get(LOCAL_ADDRESS)).filter(address -> !address.isEmpty()),
         networks(settings.get(ALLOWED)),
         overrides(settings.below(OVERRIDE_PREFIX)));
   }

@@ -73,7 +73,9 @@ public final class HttpSender implements Sender, AutoCloseable {
   }
 
   private static HttpClientOptions options(HttpConfig config) {
-    return new HttpClientOptions()
+    HttpClientOptions options = new HttpClientOptions();
+    config.localAddress().ifPresent(options::setLocalAddress);
+    return options
         .setSsl(true)
         .setTrustOptions(TrustOptions.wrap(TrustStore.factory(config.trust())))
         .setVerifyHost(true)
