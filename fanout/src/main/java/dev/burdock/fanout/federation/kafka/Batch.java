@@ -2,7 +2,7 @@ package dev.burdock.fanout.federation.kafka;
 
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Source;
-import dev.burdock.fanout.federation.lane.Dispatcher;
+import dev.burdock.fanout.federation.lane.Intake;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,7 +31,7 @@ final class Batch {
 
   private record Withdrawal(String eventId, long endTs, List<String> destinations) {}
 
-  private record Arrival(String room, int destinations, Consumer<Dispatcher> step) {}
+  private record Arrival(String room, int destinations, Consumer<Intake> step) {}
 
   void withdraw(String eventId, long endTs, List<String> destinations) {
     withdrawals.add(new Withdrawal(eventId, endTs, destinations));
@@ -49,15 +49,14 @@ final class Batch {
           new Arrival(
               pdu.roomId(),
               some.size(),
-              dispatcher -> dispatcher.accept(partition, pdu, some, askedTs, source)));
+              lanes -> lanes.accept(partition, pdu, some, askedTs, source)));
     }
   }
 
   void caughtUp(String destination, int roomPartition, long askedTs, long offset) {
     ordered = true;
     arrivals.add(
-        new Arrival(
-            "", 1, dispatcher -> dispatcher.caughtUp(destination, roomPartition, askedTs, offset)));
+        new Arrival("", 1, lanes -> lanes.caughtUp(destination, roomPartition, askedTs, offset)));
   }
 
   boolean isEmpty() {
@@ -65,34 +64,33 @@ final class Batch {
   }
 
   /** Hands all of it over on {@code engine}; completes when that is done. */
-  CompletableFuture<Void> handTo(Dispatcher dispatcher, Executor engine) {
+  CompletableFuture<Void> handTo(Intake lanes, Executor engine) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Deque<Arrival> rest = new ArrayDeque<>(inOrder());
     engine.execute(
         () -> {
           for (Withdrawal withdrawal : withdrawals) {
-            dispatcher.withdraw(
-                withdrawal.eventId(), withdrawal.endTs(), withdrawal.destinations());
+            lanes.withdraw(withdrawal.eventId(), withdrawal.endTs(), withdrawal.destinations());
           }
-          step(dispatcher, engine, rest, done);
+          step(lanes, engine, rest, done);
         });
     return done;
   }
 
   private void step(
-      Dispatcher dispatcher, Executor engine, Deque<Arrival> rest, CompletableFuture<Void> done) {
+      Intake lanes, Executor engine, Deque<Arrival> rest, CompletableFuture<Void> done) {
     try {
       int taken = 0;
       while (!rest.isEmpty() && taken < STEP) {
         Arrival next = rest.remove();
-        next.step().accept(dispatcher);
+        next.step().accept(lanes);
         taken += next.destinations();
       }
-      dispatcher.pump();
+      lanes.pump();
       if (rest.isEmpty()) {
         done.complete(null);
       } else {
-        engine.execute(() -> step(dispatcher, engine, rest, done));
+        engine.execute(() -> step(lanes, engine, rest, done));
       }
     } catch (RuntimeException e) {
       done.completeExceptionally(e);

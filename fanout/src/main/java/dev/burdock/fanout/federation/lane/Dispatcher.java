@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  * Gives every destination its transactions: in order, one in flight, none before its time. All
  * methods but {@link #queued()} are called on one thread, that of {@code engine}.
  */
-public final class Dispatcher {
+public final class Dispatcher implements Intake {
   private static final long TIDY_MS = 1_000;
   private static final long IDLE_MS = 600_000;
 
@@ -109,11 +109,7 @@ public final class Dispatcher {
         });
   }
 
-  /**
-   * Takes up a PDU for the destinations of one partition; {@link #pump} starts what came.
-   *
-   * @param askedTs which request for catch-up it answers; 0 for none
-   */
+  @Override
   public void accept(
       int partition, QueuedPdu pdu, List<String> destinations, long askedTs, Source source) {
     followClock();
@@ -129,11 +125,7 @@ public final class Dispatcher {
     }
   }
 
-  /**
-   * A partition of rooms has pushed all that a destination's catch-up asked for.
-   *
-   * @param offset of the record that says so
-   */
+  @Override
   public void caughtUp(String destination, int roomPartition, long askedTs, long offset) {
     Lane lane = lanes.get(destination);
     if (lane != null) {
@@ -147,7 +139,7 @@ public final class Dispatcher {
     backlogs.catchUps().committed(partition, offset);
   }
 
-  /** Takes an event out of the queues of destinations (R04). */
+  @Override
   public void withdraw(String eventId, long endTs, List<String> destinations) {
     endings.withdraw(eventId, endTs);
     destinations.stream()
@@ -211,7 +203,7 @@ public final class Dispatcher {
     }
   }
 
-  /** Starts what is ready. */
+  @Override
   public void pump() {
     while (endings.hasRoom() && mayStart.getAsBoolean()) {
       Lane lane = turns.poll();
