@@ -78,6 +78,7 @@ final class NeighboursBench implements AutoCloseable {
 
   int run() throws IOException, InterruptedException {
     Feed feed = world.feedWithoutClients(pipeline.url("ingest"));
+    sites.separate(world);
     List<SimulatedRoom> rooms = rooms(feed);
     run.say("%d rooms of %d remote servers each", rooms.size(), plan.members());
     Duration every = Duration.ofMillis(Math.round(MILLIS * PER_BATCH / plan.rate()));

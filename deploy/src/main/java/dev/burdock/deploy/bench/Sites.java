@@ -3,6 +3,7 @@ package dev.burdock.deploy.bench;
 import dev.burdock.deploy.simulation.Fault;
 import dev.burdock.deploy.simulation.Site;
 import dev.burdock.deploy.simulation.World;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,13 @@ record Sites(int healthy, int dying) {
 
   List<String> dying(World world) {
     return names(dyingSites(world));
+  }
+
+  /** Those that die cost their handshakes elsewhere in life: not what is measured here. */
+  void separate(World world) throws IOException, InterruptedException {
+    for (Site site : dyingSites(world)) {
+      site.giveWay();
+    }
   }
 
   /** Lets those die that die. */

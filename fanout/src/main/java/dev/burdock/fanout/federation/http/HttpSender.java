@@ -39,9 +39,8 @@ public final class HttpSender implements Sender, AutoCloseable {
   private final ServerDiscovery discovery;
   private final RequestSigner signer;
   private final Context context;
-  private final HttpClientAgent proven;
-  private final HttpClientAgent unproven;
-  private final WorkerExecutor signers;
+  private final Way proven;
+  private final Way unproven;
   private final AtomicInteger connections = new AtomicInteger();
 
   public HttpSender(
@@ -54,9 +53,20 @@ public final class HttpSender implements Sender, AutoCloseable {
     this.discovery = discovery;
     this.signer = signer;
     this.context = context;
-    this.signers = vertx.createSharedWorkerExecutor("burdock-federation-sign", SIGNERS);
-    this.proven = client(vertx, LOOPS);
-    this.unproven = client(vertx, LOOPS / 2);
+    this.proven = new Way(client(vertx, LOOPS), signers(vertx, "proven", SIGNERS));
+    this.unproven = new Way(client(vertx, LOOPS / 2), signers(vertx, "unproven", 1));
+  }
+
+  /** What transactions of one kind need and wait for, those of the other do not. */
+  private record Way(HttpClientAgent client, WorkerExecutor signers) {
+    void close() {
+      client.close();
+      signers.close();
+    }
+  }
+
+  private static WorkerExecutor signers(Vertx vertx, String kind, int threads) {
+    return vertx.createSharedWorkerExecutor("burdock-federation-sign-" + kind, threads);
   }
 
   private HttpClientAgent client(Vertx vertx, int loops) {
@@ -90,8 +100,8 @@ public final class HttpSender implements Sender, AutoCloseable {
   @Override
   public CompletionStage<Attempt> send(Transaction transaction, boolean proven) {
     CompletableFuture<Attempt> result = new CompletableFuture<>();
-    HttpClientAgent client = proven ? this.proven : this.unproven;
-    context.runOnContext(run -> start(transaction, client, result));
+    Way way = proven ? this.proven : this.unproven;
+    context.runOnContext(run -> start(transaction, way, result));
     return result;
   }
 
@@ -99,18 +109,17 @@ public final class HttpSender implements Sender, AutoCloseable {
   public void close() {
     proven.close();
     unproven.close();
-    signers.close();
   }
 
-  private void start(
-      Transaction transaction, HttpClientAgent client, CompletableFuture<Attempt> result) {
-    Exchange exchange = new Exchange(context, config, client, this::tooManyConnections, result);
+  private void start(Transaction transaction, Way way, CompletableFuture<Attempt> result) {
+    Exchange exchange =
+        new Exchange(context, config, way.client(), this::tooManyConnections, result);
     Future<Resolved> server =
         Future.fromCompletionStage(
                 discovery.resolve(ServerName.parse(transaction.destination())), context)
             .recover(error -> Future.failedFuture(new DiscoveryFailure(error)));
     Future<RequestSigner.Signed> request =
-        server.compose(any -> signers.executeBlocking(() -> signer.sign(transaction), false));
+        server.compose(any -> way.signers().executeBlocking(() -> signer.sign(transaction), false));
     request.onSuccess(signed -> exchange.run(server.result(), signed)).onFailure(exchange::fail);
   }
 
