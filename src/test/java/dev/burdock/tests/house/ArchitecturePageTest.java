@@ -1,5 +1,6 @@
 package dev.burdock.tests.house;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ class ArchitecturePageTest {
   private static final Pattern PATH =
       Pattern.compile("`((?:[a-z]+|\\.ci)/[^`\\s]*)`|\\]\\(([^)#:]+)\\)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+  private static final Pattern DECISION = Pattern.compile("\\bADR 0*(\\d+)\\b");
   private static final Pattern HOP = Pattern.compile("(?m)^(\\d+)\\. .*(?:\\n(?!\\d+\\. |\\n).*)*");
 
   @ParameterizedTest
@@ -46,6 +49,28 @@ class ArchitecturePageTest {
     assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
         .as("links of %s", page)
         .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
+  }
+
+  @Test
+  @DisplayName("every decision that code or a page refers to has its page")
+  void everyDecisionExists() throws IOException {
+    Set<String> pages;
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs/adr"))) {
+      pages = files.map(page -> page.getFileName().toString().substring(0, 4)).collect(toSet());
+    }
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      List<Path> texts =
+          files
+              .filter(file -> !file.toString().contains("/target/"))
+              .filter(file -> file.toString().matches(".*\\.(java|md)"))
+              .toList();
+      for (Path text : texts) {
+        assertThat(DECISION.matcher(Files.readString(text)).results())
+            .as("decisions that %s refers to", text)
+            .allMatch(
+                found -> pages.contains(String.format("%04d", Integer.valueOf(found.group(1)))));
+      }
+    }
   }
 
   @Test
