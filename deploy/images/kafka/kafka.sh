@@ -42,6 +42,10 @@ transaction.state.log.min.isr=$insync
 transaction.state.log.num.partitions=8
 group.initial.rebalance.delay.ms=0
 log.cleaner.dedupe.buffer.size=8388608
+# A broker that fell silent is asked no longer than this by the others: for its vote, its records, its leave to serve.
+request.timeout.ms=5000
+controller.socket.timeout.ms=5000
+replica.socket.timeout.ms=5000
 PROPERTIES
 
 # shellcheck disable=SC2086 # options are split on purpose
