@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
 import dev.burdock.deploy.guarantee.History;
-import dev.burdock.deploy.guarantee.Observation;
 import dev.burdock.deploy.simulation.Replicas;
 import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.KafkaConfig;
@@ -162,9 +161,7 @@ final class Cluster implements AutoCloseable {
   Path saveLogs(History history) {
     try {
       Files.createDirectories(LOGS);
-      List<String> observed =
-          history.all(Observation.class).stream().map(Object::toString).toList();
-      Files.write(LOGS.resolve("history.log"), observed);
+      history.writeTo(LOGS.resolve("history.log"));
       for (Node node : nodes().filter(node -> node.getContainerId() != null).toList()) {
         Files.writeString(LOGS.resolve(node.name() + ".log"), node.getLogs());
       }

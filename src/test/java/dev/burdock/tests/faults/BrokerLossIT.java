@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three brokers as child processes, one of which is lost while events stream. */
+/** Three brokers as child processes, each of which is lost once while events stream. */
 @DisplayName("A cluster of three brokers")
 class BrokerLossIT {
   private static final Duration LONG = Duration.ofMinutes(30);
@@ -47,20 +47,21 @@ class BrokerLossIT {
               feed.createRoom(Run.members(world, world.sites())),
               feed.createRoom(Run.members(world, world.sites())));
       try (EventStream stream = EventStream.start(feed, rooms, world, Run.PACE, LONG, random)) {
-        run.awaitFurther(stream, FURTHER);
-        int lost = 1 + random.nextInt(BROKERS);
-        run.disrupt(
-            "kill -9 of broker " + lost,
-            () -> {
-              brokers.kill(lost);
-              run.awaitFurther(stream, FURTHER);
-            });
-        run.awaitFurther(stream, FURTHER);
-        run.awaitCaughtUp();
-        run.assertGuarantees();
-        brokers.revive(lost);
-        awaitInSync(admin, run);
-        run.awaitFurther(stream, FURTHER);
+        for (int number = 1; number <= BROKERS; number++) {
+          run.awaitFurther(stream, FURTHER);
+          int lost = number;
+          run.disrupt(
+              "kill -9 of broker " + lost,
+              () -> {
+                brokers.kill(lost);
+                run.awaitFurther(stream, FURTHER);
+              });
+          run.awaitFurther(stream, FURTHER);
+          run.awaitCaughtUp();
+          run.assertGuarantees();
+          brokers.revive(lost);
+          awaitInSync(admin, run);
+        }
       }
 
       run.awaitDelivered();

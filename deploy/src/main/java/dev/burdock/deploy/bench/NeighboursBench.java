@@ -3,7 +3,6 @@ package dev.burdock.deploy.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.deploy.guarantee.HealthyUnharmed;
 import dev.burdock.deploy.guarantee.History;
-import dev.burdock.deploy.guarantee.Observation;
 import dev.burdock.deploy.guarantee.Observation.Phase;
 import dev.burdock.deploy.guarantee.Observation.Send;
 import dev.burdock.deploy.simulation.EventStream;
@@ -14,7 +13,6 @@ import dev.burdock.deploy.simulation.SimulatedRoom;
 import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.ConfigException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,9 +184,7 @@ final class NeighboursBench implements AutoCloseable {
   }
 
   private int judge(List<Phase> phases) throws IOException {
-    List<String> observed =
-        world.history().all(Observation.class).stream().map(Object::toString).toList();
-    Files.write(run.folder().resolve("history.log"), observed);
+    world.history().writeTo(run.folder().resolve("history.log"));
     ObjectNode report = run.report();
     report.put("destinations", plan.destinations()).put("dead", plan.dead());
     report.put("events_per_second", plan.rate()).put("servers_per_event", plan.members());

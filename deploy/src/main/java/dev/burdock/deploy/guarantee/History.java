@@ -1,5 +1,8 @@
 package dev.burdock.deploy.guarantee;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,11 @@ public final class History {
 
   public synchronized void add(Observation observation) {
     observations.add(observation);
+  }
+
+  /** Writes all of it, a line each, for somebody who asks what happened. */
+  public void writeTo(Path file) throws IOException {
+    Files.write(file, all(Observation.class).stream().map(Object::toString).toList());
   }
 
   /** The observations of one kind. */

@@ -1,9 +1,7 @@
 package dev.burdock.deploy.simulation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,8 +33,6 @@ public final class Hosts {
         addresses.entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey() + "\n")
             .collect(Collectors.joining());
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, lines);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, lines);
   }
 }

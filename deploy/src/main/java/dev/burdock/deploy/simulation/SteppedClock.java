@@ -3,7 +3,6 @@ package dev.burdock.deploy.simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,6 @@ public final class SteppedClock {
 
   /** Sets it to be so far from the right time; the process sees that within a second. */
   public void step(Duration offset) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, String.format("%+d%n", offset.toSeconds()));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, String.format("%+d%n", offset.toSeconds()));
   }
 }

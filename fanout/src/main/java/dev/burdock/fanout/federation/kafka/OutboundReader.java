@@ -60,8 +60,8 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private long stalledUntilNanos = System.nanoTime();
   private long commitNanos = System.nanoTime();
 
-  /** What is committed as soon as Kafka has the outcomes of what is before it. */
-  private Map<TopicPartition, OffsetAndMetadata> marks = Map.of();
+  /** What is committed as soon as Kafka has the outcomes produced with it; null for none. */
+  private Map<TopicPartition, OffsetAndMetadata> marks;
 
   /** The group was asked and has not answered yet. */
   private boolean asking;
@@ -146,14 +146,14 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     }
     balance();
     take(consumer.poll(POLL));
-    if (marks.isEmpty() && System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
+    if (marks == null && System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
       commitNanos = System.nanoTime();
       marks = commits.moved(trackers);
       outcomes.produce();
     }
-    if (!marks.isEmpty() && outcomes.settled()) {
+    if (marks != null && outcomes.settled()) {
       commits.begin(marks);
-      marks = Map.of();
+      marks = null;
     }
   }
 
@@ -271,7 +271,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     CompletableFuture<Void> done = new CompletableFuture<>();
     engine.execute(() -> dispatcher.release(partitions, () -> done.complete(null)));
     await(done, bounds.handover());
-    marks = Map.of();
+    marks = null;
     outcomes.flush();
     Map<Integer, OffsetTracker> released =
         trackers.entrySet().stream()

@@ -52,9 +52,15 @@ final class Lanes {
 
   /** Forgets those of a slice that had nothing to do since {@code beforeTs}, counts the others. */
   List<Lane> tidy(List<Lane> slice, long beforeTs) {
-    List<Lane> idle = slice.stream().filter(lane -> isIdle(lane, beforeTs)).toList();
-    idle.forEach(this::remove);
-    slice.stream().filter(lane -> get(lane.destination) == lane).forEach(count::add);
+    List<Lane> idle = new ArrayList<>();
+    for (Lane lane : slice) {
+      if (isIdle(lane, beforeTs)) {
+        remove(lane);
+        idle.add(lane);
+      } else {
+        count.add(lane);
+      }
+    }
     if (unswept.isEmpty()) {
       census = count.census();
     }
