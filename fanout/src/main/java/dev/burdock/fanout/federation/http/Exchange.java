@@ -100,6 +100,10 @@ final class Exchange {
 
   private void send(HttpClientRequest opened, RequestSigner.Signed signed) {
     request = opened;
+    if (closeAfterwards.getAsBoolean()) {
+      // Both sides know before the answer: no further transaction gets a connection that ends.
+      opened.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     opened.exceptionHandler(this::fail);
     opened.response().onSuccess(this::read).onFailure(this::fail);
     Future<Void> sent = opened.end(Buffer.buffer(signed.body));
@@ -124,9 +128,6 @@ final class Exchange {
           Optional<String> retryAfter =
               Optional.ofNullable(response.getHeader(HttpHeaders.RETRY_AFTER));
           end(Attempt.answered(response.statusCode(), retryAfter, body.getBytes()));
-          if (closeAfterwards.getAsBoolean()) {
-            request.connection().close();
-          }
         });
   }
 
