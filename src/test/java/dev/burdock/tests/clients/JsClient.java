@@ -89,20 +89,6 @@ public final class JsClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until the client has been answered twice more, so that it was told all that the server
-   * knew before.
-   *
-   * @param news makes the server answer
-   */
-  public void awaitTwoAnswers(Runnable news) {
-    for (int round = 0; round < 2; round++) {
-      int before = responses().size();
-      news.run();
-      await().atMost(Duration.ofSeconds(60)).until(() -> responses().size() > before);
-    }
-  }
-
   /** Replaces the list of ignored users. */
   public void ignore(String... userIds) {
     command("ignore", Map.of("userIds", userIds));

@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.domain;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,12 +12,33 @@ import java.util.Set;
  * @param cutRooms ids of rooms that have items here and more behind
  * @param newRooms ids of rooms with items here that the user joined behind the token: the client
  *     may not know them yet (R14)
+ * @param leftOut ids of events that were due and not wanted
  */
-public record Page(List<Item> items, SyncToken next, Set<String> cutRooms, Set<String> newRooms) {
+public record Page(
+    List<Item> items,
+    SyncToken next,
+    Set<String> cutRooms,
+    Set<String> newRooms,
+    Set<String> leftOut) {
   public Page {
     items = List.copyOf(items);
     cutRooms = Set.copyOf(cutRooms);
     newRooms = Set.copyOf(newRooms);
+    leftOut = Set.copyOf(leftOut);
+  }
+
+  /**
+   * The same beside timelines that hold sticky events: those which are not known here yet, or may
+   * come up again behind the cut, are remembered.
+   *
+   * @param now ms since the epoch
+   */
+  public Page beside(Set<String> timeline, long now) {
+    Set<String> told = new HashSet<>(timeline);
+    if (!more()) {
+      told.removeAll(leftOut);
+    }
+    return new Page(items, next.telling(told, now), cutRooms, newRooms, leftOut);
   }
 
   /** Whether more waits, so that the next request is answered at once (R13). */

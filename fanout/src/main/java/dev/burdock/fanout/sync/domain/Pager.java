@@ -3,6 +3,7 @@ package dev.burdock.fanout.sync.domain;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -15,31 +16,43 @@ public final class Pager {
    * The page of a window.
    *
    * @param rooms the user's rooms
-   * @param wanted false for what is left out although it is due (R12, R16); it counts as given
+   * @param wanted false for what is left out although it is due (R12, R16), as is what the client
+   *     was told by timelines; it counts as given
    * @param limit most items of the page, at least 1
    * @param now ms since the epoch
    */
   public static Page page(
       Window window, Collection<RoomView> rooms, Predicate<Item> wanted, int limit, long now) {
-    List<Item> due =
+    Map<Boolean, List<Item>> due =
         rooms.stream()
             .filter(room -> window.shows(room.membership()))
             .flatMap(
                 room -> room.items().stream().filter(item -> window.holds(room.membership(), item)))
             .filter(item -> item.isSticky(now))
-            .filter(wanted)
             .sorted(Comparator.comparing(Item::key))
-            .toList();
+            .collect(
+                Collectors.partitioningBy(
+                    item -> wanted.test(item) && !window.told().holds(item.eventId())));
+    return page(window, rooms, due.get(true), limit, ids(due.get(false)), now);
+  }
+
+  private static Page page(
+      Window window,
+      Collection<RoomView> rooms,
+      List<Item> due,
+      int limit,
+      Set<String> leftOut,
+      long now) {
     int size = sizeOfPage(due, limit);
     List<Item> given = due.subList(0, size);
     Set<String> fresh = newRooms(window, rooms);
     fresh.retainAll(rooms(given));
     if (size == due.size()) {
-      return new Page(given, window.end(), Set.of(), fresh);
+      return new Page(given, window.end(leftOut, now), Set.of(), fresh, leftOut);
     }
     Set<String> cut = rooms(given);
     cut.retainAll(rooms(due.subList(size, due.size())));
-    return new Page(given, window.cutAt(due.get(size - 1).key()), cut, fresh);
+    return new Page(given, window.cutAt(due.get(size - 1).key()), cut, fresh, leftOut);
   }
 
   private static Set<String> newRooms(Window window, Collection<RoomView> rooms) {
@@ -52,6 +65,10 @@ public final class Pager {
 
   private static Set<String> rooms(List<Item> items) {
     return items.stream().map(Item::roomId).collect(Collectors.toSet());
+  }
+
+  private static Set<String> ids(List<Item> items) {
+    return items.stream().map(Item::eventId).collect(Collectors.toSet());
   }
 
   private static int sizeOfPage(List<Item> due, int limit) {

@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.domain;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,8 +12,9 @@ import java.util.UUID;
  * @param stream id of the stream that the marks belong to
  * @param base what was seen whole
  * @param cut present while pages are left (R13)
+ * @param told what it has seen beyond that
  */
-public record SyncToken(UUID stream, Marks base, Optional<Cut> cut) {
+public record SyncToken(UUID stream, Marks base, Optional<Cut> cut, Told told) {
 
   /**
    * A page that did not hold everything.
@@ -24,7 +26,16 @@ public record SyncToken(UUID stream, Marks base, Optional<Cut> cut) {
 
   /** Who holds it has seen nothing: the next answers hold every unexpired event. */
   public static SyncToken beginning(UUID stream) {
-    return new SyncToken(stream, Marks.NONE, Optional.empty());
+    return new SyncToken(stream, Marks.NONE, Optional.empty(), Told.NONE);
+  }
+
+  /**
+   * The same of a client that is told these events by a timeline.
+   *
+   * @param now ms since the epoch
+   */
+  public SyncToken telling(Collection<String> eventIds, long now) {
+    return new SyncToken(stream, base, cut, told.with(eventIds, now));
   }
 
   /** Whether nothing lies between here and the cursor of a cut. */

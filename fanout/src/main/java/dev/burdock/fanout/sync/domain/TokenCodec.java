@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Sync tokens as texts: a version, then base64url of the stream's id, the marks and the cut, whole
- * numbers as varints. See {@code docs/adr/0055-sync-tokens.md}.
+ * Sync tokens as texts: a version, then base64url of the stream's id, the marks, what timelines
+ * told and the cut, whole numbers as varints. See {@code docs/adr/0055-sync-tokens.md}.
  */
 public final class TokenCodec {
-  private static final String VERSION = "b1";
+  private static final String VERSION = "b2";
   private static final int MAX_PARTITIONS = 10_000;
   private static final int MAX_CHARS = 1 << 18;
 
@@ -25,6 +25,7 @@ public final class TokenCodec {
     out.fixed(token.stream().getMostSignificantBits());
     out.fixed(token.stream().getLeastSignificantBits());
     write(out, token.base());
+    write(out, token.told());
     token.cut().ifPresent(cut -> write(out, cut));
     return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(out.bytes());
   }
@@ -38,11 +39,33 @@ public final class TokenCodec {
       ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(2)));
       UUID stream = new UUID(in.getLong(), in.getLong());
       Marks base = readMarks(in);
+      Told told = readTold(in);
       Optional<SyncToken.Cut> cut = in.hasRemaining() ? Optional.of(readCut(in)) : Optional.empty();
-      return in.hasRemaining() ? Optional.empty() : Optional.of(new SyncToken(stream, base, cut));
+      return in.hasRemaining()
+          ? Optional.empty()
+          : Optional.of(new SyncToken(stream, base, cut, told));
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       return Optional.empty();
     }
+  }
+
+  private static void write(VarintWriter out, Told told) {
+    out.varint(told.entries().size());
+    told.entries()
+        .forEach(
+            entry -> {
+              out.fixed(entry.fingerprint());
+              out.varint(entry.untilS());
+            });
+  }
+
+  private static Told readTold(ByteBuffer in) {
+    int size = (int) bounded(VarintWriter.read(in), Told.MAX);
+    List<Told.Entry> entries = new ArrayList<>(size);
+    for (int entry = 0; entry < size; entry++) {
+      entries.add(new Told.Entry(in.getLong(), bounded(VarintWriter.read(in), Long.MAX_VALUE)));
+    }
+    return new Told(entries);
   }
 
   private static void write(VarintWriter out, SyncToken.Cut cut) {

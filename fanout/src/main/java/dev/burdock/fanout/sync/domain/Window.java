@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.domain;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,8 +11,9 @@ import java.util.UUID;
  * @param base what the client has seen whole
  * @param bound up to where this response looks, in every room alike
  * @param cursor the last item that the client was given of it
+ * @param told what the client was told by timelines
  */
-public record Window(UUID stream, Marks base, Marks bound, Optional<PageKey> cursor) {
+public record Window(UUID stream, Marks base, Marks bound, Optional<PageKey> cursor, Told told) {
 
   /**
    * The window of a request.
@@ -28,11 +30,16 @@ public record Window(UUID stream, Marks base, Marks bound, Optional<PageKey> cur
                     since.stream(),
                     since.base(),
                     cut.bound().min(visible).max(since.base()),
-                    Optional.of(cut.cursor())))
+                    Optional.of(cut.cursor()),
+                    since.told()))
         .orElseGet(
             () ->
                 new Window(
-                    since.stream(), since.base(), visible.max(since.base()), Optional.empty()));
+                    since.stream(),
+                    since.base(),
+                    visible.max(since.base()),
+                    Optional.empty(),
+                    since.told()));
   }
 
   /** Whether the user sees anything of the room at all (R15). */
@@ -52,13 +59,18 @@ public record Window(UUID stream, Marks base, Marks bound, Optional<PageKey> cur
         && cursor.map(last -> item.key().compareTo(last) > 0).orElse(true);
   }
 
-  /** What a client has seen that was given everything in this window. */
-  public SyncToken end() {
-    return new SyncToken(stream, bound, Optional.empty());
+  /**
+   * What a client has seen that was given everything in this window.
+   *
+   * @param leftOut ids of events of the window that it was not given
+   * @param now ms since the epoch
+   */
+  public SyncToken end(Collection<String> leftOut, long now) {
+    return new SyncToken(stream, bound, Optional.empty(), told.without(leftOut, now));
   }
 
   /** What a client has seen that was given everything up to {@code last}. */
   public SyncToken cutAt(PageKey last) {
-    return new SyncToken(stream, base, Optional.of(new SyncToken.Cut(bound, last)));
+    return new SyncToken(stream, base, Optional.of(new SyncToken.Cut(bound, last)), told);
   }
 }

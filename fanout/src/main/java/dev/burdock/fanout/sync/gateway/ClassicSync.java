@@ -10,6 +10,7 @@ import dev.burdock.fanout.sync.json.JsonEdits;
 import dev.burdock.fanout.sync.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,14 +103,14 @@ final class ClassicSync implements SyncDialect {
 
   @Override
   public Seen read(JsonSpan answer) {
-    Set<String> timeline = new HashSet<>();
+    List<JsonSpan> timeline = new ArrayList<>();
     Set<String> notJoined = new HashSet<>();
     for (JsonSpan.Member kind : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
       for (JsonSpan.Member room : kind.value().members()) {
         if (kind.name().equals("join")) {
           room.value()
               .at("timeline", "events")
-              .ifPresent(events -> timeline.addAll(Seen.ids(events.elements())));
+              .ifPresent(events -> timeline.addAll(events.elements()));
         } else if (NOT_JOINED.contains(kind.name())) {
           notJoined.add(room.name());
         }
@@ -117,7 +118,7 @@ final class ClassicSync implements SyncDialect {
     }
     List<JsonSpan> accountData =
         answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of());
-    return new Seen(timeline, notJoined, Seen.ignoredIn(accountData));
+    return Seen.of(timeline, notJoined, Seen.ignoredIn(accountData));
   }
 
   @Override

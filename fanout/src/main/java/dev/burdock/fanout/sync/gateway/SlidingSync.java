@@ -8,7 +8,7 @@ import dev.burdock.fanout.sync.http.StickyJson;
 import dev.burdock.fanout.sync.json.JsonEdits;
 import dev.burdock.fanout.sync.json.JsonSpan;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +80,7 @@ final class SlidingSync implements SyncDialect {
 
   @Override
   public Seen read(JsonSpan answer) {
-    Set<String> timeline = new HashSet<>();
+    List<JsonSpan> timeline = new ArrayList<>();
     answer
         .get("rooms")
         .ifPresent(
@@ -91,11 +91,10 @@ final class SlidingSync implements SyncDialect {
                         room ->
                             room.value()
                                 .get("timeline")
-                                .ifPresent(
-                                    events -> timeline.addAll(Seen.ids(events.elements())))));
+                                .ifPresent(events -> timeline.addAll(events.elements()))));
     List<JsonSpan> accountData =
         answer.at("extensions", "account_data", "global").map(JsonSpan::elements).orElse(List.of());
-    return new Seen(timeline, Set.of(), Seen.ignoredIn(accountData));
+    return Seen.of(timeline, Set.of(), Seen.ignoredIn(accountData));
   }
 
   @Override

@@ -181,7 +181,9 @@ final class SyncCall {
         .compose(
             seen -> {
               seen.ignored().ifPresent(all -> accounts.setIgnored(user, all));
-              return new LongPoll(vertx, feed, question(user).wanting(seen::wants)).start(0);
+              return new LongPoll(vertx, feed, question(user).wanting(seen::wants))
+                  .start(0)
+                  .map(page -> page.beside(seen.sticky(), clock.millis()));
             })
         .compose(
             page ->

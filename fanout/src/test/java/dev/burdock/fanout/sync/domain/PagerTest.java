@@ -150,7 +150,7 @@ class PagerTest {
             NOW + 10);
 
     assertThat(page.items()).isEqualTo(items.subList(2, 4));
-    assertThat(page.next()).isEqualTo(window.end());
+    assertThat(page.next()).isEqualTo(window.end(List.of(), NOW));
   }
 
   @Test

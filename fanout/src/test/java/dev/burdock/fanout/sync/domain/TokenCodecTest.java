@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class TokenCodecTest {
   @Test
   void aTextThatIsNoTokenIsTakenForNone() {
     List<String> texts =
-        List.of("", "b1", "s72594_4483_1934", "b1!!!", "b0AAAA", "b1AAAAAAAAAAAAAAAAAAAAAA");
+        List.of("", "b2", "s72594_4483_1934", "b2!!!", "b1AAAA", "b2AAAAAAAAAAAAAAAAAAAAAA");
     assertThat(texts).allSatisfy(text -> assertThat(TokenCodec.decode(text)).isEmpty());
   }
 
@@ -43,7 +44,7 @@ class TokenCodecTest {
     for (int round = 0; round < 5_000; round++) {
       byte[] noise = new byte[random.nextInt(80)];
       random.nextBytes(noise);
-      String text = "b1" + Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
+      String text = "b2" + Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
       assertThatCode(() -> TokenCodec.decode(text))
           .as("seed %d round %d", SEED, round)
           .doesNotThrowAnyException();
@@ -52,14 +53,14 @@ class TokenCodecTest {
 
   @Test
   void aTokenWithSomethingBehindItIsNoToken() {
-    SyncToken token = new SyncToken(new UUID(1, 2), Marks.NONE, Optional.empty());
+    SyncToken token = SyncToken.beginning(new UUID(1, 2));
     byte[] bytes = Base64.getUrlDecoder().decode(TokenCodec.encode(token).substring(2));
     byte[] longer =
         new String(bytes, StandardCharsets.ISO_8859_1)
             .concat("\u0000\u0000")
             .getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(TokenCodec.decode("b1" + Base64.getUrlEncoder().encodeToString(longer))).isEmpty();
+    assertThat(TokenCodec.decode("b2" + Base64.getUrlEncoder().encodeToString(longer))).isEmpty();
   }
 
   @Test
@@ -68,7 +69,7 @@ class TokenCodecTest {
     for (int partition = 0; partition < 12; partition++) {
       marks.add(new Mark(900_000_000L + partition, 0));
     }
-    SyncToken token = new SyncToken(new UUID(1, 2), Marks.of(marks), Optional.empty());
+    SyncToken token = new SyncToken(new UUID(1, 2), Marks.of(marks), Optional.empty(), Told.NONE);
 
     assertThat(TokenCodec.encode(token)).hasSizeLessThan(140);
   }
@@ -82,7 +83,14 @@ class TokenCodecTest {
                     marks(random),
                     new PageKey(
                         random.nextLong(), random.nextInt(1000), random.nextInt(), mark(random))));
-    return new SyncToken(new UUID(random.nextLong(), random.nextLong()), marks(random), cut);
+    return new SyncToken(
+        new UUID(random.nextLong(), random.nextLong()), marks(random), cut, told(random));
+  }
+
+  private static Told told(Random random) {
+    List<String> ids =
+        IntStream.range(0, random.nextInt(80)).mapToObj(id -> "$" + random.nextLong()).toList();
+    return Told.NONE.with(ids, random.nextLong(1L << 45));
   }
 
   private static Marks marks(Random random) {

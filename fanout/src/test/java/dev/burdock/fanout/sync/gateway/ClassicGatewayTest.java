@@ -6,6 +6,7 @@ import static dev.burdock.fanout.sync.http.FakeTopology.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class ClassicGatewayTest extends GatewayFixture {
     assertThat(stickyIds(body)).containsExactly(id);
     assertThat(WrappedToken.parse(body.getString("next_batch")).upstream()).isEqualTo("s1");
     assertThat(response.body())
-        .startsWith("{ \"next_batch\" : \"b1")
+        .startsWith("{ \"next_batch\" : \"b2")
         .contains("\", \"x\": 1.50, \"rooms\":{\"join\":{\"" + ROOM + "\":{")
         .endsWith(", \"a\":[] }}}}");
   }
@@ -81,6 +84,46 @@ class ClassicGatewayTest extends GatewayFixture {
     assertThat(stickyIds(body)).containsExactly(other);
     homeserver.says("{\"next_batch\":\"s2\"}");
     assertThat(stickyIds(sync("since=" + body.getString("next_batch")))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R12 an event that the timeline told before it came here is in no later section")
+  void whatTheTimelineToldFirstIsNotRepeated() {
+    homeserver.says(
+        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
+            + ROOM
+            + "\":{\"timeline\":{\"events\":[{\"msc4354_sticky\":{},\"event_id\":\""
+            + topology.nextId()
+            + "\"}]}}}}}");
+    String told = sync("").getString("next_batch");
+    topology.arrive();
+    String other = topology.arrive().eventId();
+    homeserver.says("{\"next_batch\":\"s2\"}");
+
+    JsonObject body = sync("since=" + told);
+
+    assertThat(stickyIds(body)).containsExactly(other);
+    assertThat(stickyIds(sync("since=" + body.getString("next_batch")))).isEmpty();
+    assertThat(body.getString("next_batch")).hasSizeLessThan(told.length());
+  }
+
+  @Test
+  @DisplayName("R12 R13 an event of the timeline is in no later page either")
+  void whatTheTimelineToldIsInNoLaterPage() {
+    List<String> ids = Stream.generate(topology::arrive).limit(5).map(Item::eventId).toList();
+    homeserver.says(
+        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
+            + ROOM
+            + "\":{\"timeline\":{\"events\":[{\"msc4354_sticky\":{},\"event_id\":\""
+            + ids.get(4)
+            + "\"}]}}}}}");
+    JsonObject first = sync("");
+    homeserver.says("{\"next_batch\":\"s2\"}");
+
+    JsonObject second = sync("since=" + first.getString("next_batch"));
+
+    assertThat(stickyIds(first)).isEqualTo(ids.subList(0, 3));
+    assertThat(stickyIds(second)).isEqualTo(ids.subList(3, 4));
   }
 
   @Test

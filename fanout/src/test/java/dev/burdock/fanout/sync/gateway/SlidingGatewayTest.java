@@ -40,7 +40,7 @@ class SlidingGatewayTest extends GatewayFixture {
                     + "\":{\"enabled\":true}}}"));
 
     assertThat(ids(room(body, UNSTABLE))).containsExactly(id);
-    assertThat(extension(body, UNSTABLE).getString("next_batch")).startsWith("b1");
+    assertThat(extension(body, UNSTABLE).getString("next_batch")).startsWith("b2");
     assertThat(body.getJsonObject("extensions").containsKey("e2ee")).isTrue();
     assertThat(homeserver.bodies).containsExactly("{" + LISTS + ",\"extensions\":{\"e2ee\":{}}}");
   }
@@ -88,7 +88,27 @@ class SlidingGatewayTest extends GatewayFixture {
     JsonObject body = json(post(SIMPLIFIED, asking("\"limit\":10")));
 
     assertThat(extension(body, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
-    assertThat(next(body)).startsWith("b1");
+    assertThat(next(body)).startsWith("b2");
+  }
+
+  @Test
+  @DisplayName("R18 R12 an event that the timeline told before it came here is not repeated")
+  void whatTheTimelineToldFirstIsNotRepeated() {
+    homeserver.says("{\"pos\":\"1\"}");
+    String since = next(json(post(SIMPLIFIED, asking("\"limit\":10"))));
+    homeserver.says(
+        "{\"pos\":\"2\",\"rooms\":{\""
+            + ROOM
+            + "\":{\"timeline\":[{\"event_id\":\""
+            + topology.nextId()
+            + "\",\"sticky\":{}}]}}}");
+    String told = next(json(post(SIMPLIFIED + "?pos=1", asking("\"since\":\"" + since + "\""))));
+    topology.arrive();
+    homeserver.says("{\"pos\":\"3\"}");
+
+    JsonObject body = json(post(SIMPLIFIED + "?pos=2", asking("\"since\":\"" + told + "\"")));
+
+    assertThat(extension(body, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
   }
 
   @Test
@@ -123,7 +143,7 @@ class SlidingGatewayTest extends GatewayFixture {
   @DisplayName("R19 a pos with a part of ours becomes the homeserver's own, in query and body")
   void thePosIsUnwrapped() {
     homeserver.says("{\"pos\":\"2\"}");
-    String pos = new WrappedToken("b1AA", "4/s7.1").text();
+    String pos = new WrappedToken("b2AA", "4/s7.1").text();
     String asking = asking("\"limit\":1");
 
     post(SIMPLIFIED + "?pos=" + pos + "&timeout=70000", asking);

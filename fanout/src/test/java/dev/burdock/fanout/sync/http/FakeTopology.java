@@ -40,6 +40,11 @@ public final class FakeTopology implements RoomReads {
   }
 
   /** A sticky event is delivered to the room. */
+  /** Id of the event that arrives next. */
+  public synchronized String nextId() {
+    return Samples.item(ROOM, 0, offset, Samples.NOW, "").eventId();
+  }
+
   public synchronized Item arrive() {
     Item item = Samples.item(ROOM, 0, offset++, Samples.NOW, "");
     apply(Samples.added(item, null));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** One sync process of a model test, which reads the log of a {@link World} at its own pace. */
@@ -56,13 +57,16 @@ final class Node {
     notifier.purge(world.now);
   }
 
-  Page sync(SyncToken since, int limit) {
+  /** What is given beside timelines that hold these events. */
+  Page sync(SyncToken since, int limit, Set<String> timeline) {
     StickyFeed.Question question =
-        new StickyFeed.Question(Samples.ALICE, since, room -> true, item -> true, limit);
+        new StickyFeed.Question(
+            Samples.ALICE, since, room -> true, item -> !timeline.contains(item.eventId()), limit);
     return feed.session(Samples.ALICE)
         .thenCompose(session -> feed.page(session, question))
         .toCompletableFuture()
-        .join();
+        .join()
+        .beside(timeline, world.now);
   }
 
   private final class WorldClock extends Clock {
