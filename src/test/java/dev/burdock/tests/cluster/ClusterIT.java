@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestWatcher;
@@ -105,11 +104,6 @@ class ClusterIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "burdock.cluster",
-      matches = "true",
-      disabledReason =
-          "the brokers once took over 90 s to recover; runs with -Dburdock.cluster=true")
   @DisplayName("R10 R11 R21 R26 goes on while a broker is gone, kill -9 of the controllers' leader")
   void brokerKilled() throws Exception {
     run.awaitFurther(stream, FURTHER);
