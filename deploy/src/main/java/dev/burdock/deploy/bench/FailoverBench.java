@@ -27,9 +27,7 @@ final class FailoverBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration STANDBY = Duration.ofMinutes(1);
   private static final Duration STICKY = Duration.ofMinutes(60);
-  private static final String SECRET = "between us";
   private static final String SECOND = "streams-2";
-  private static final int PARTITIONS = 4;
   private static final int COUNTED = 20;
 
   private final BenchRun run;
@@ -50,8 +48,8 @@ final class FailoverBench implements AutoCloseable {
    */
   record Plan(int events, int rooms, int seconds, int bound) {
     Plan {
-      if (rooms < PARTITIONS) {
-        throw ConfigException.of("--rooms", rooms, "at least " + PARTITIONS);
+      if (rooms < Pipeline.PARTITIONS) {
+        throw ConfigException.of("--rooms", rooms, "at least " + Pipeline.PARTITIONS);
       }
       if (events < rooms) {
         throw ConfigException.of("--events", events, "at least --rooms");
@@ -69,13 +67,11 @@ final class FailoverBench implements AutoCloseable {
     this.plan = plan;
     this.world = new World(run.folder(), List.of("ada", "ben"), List.of(), run.random());
     Map<String, String> settings = new HashMap<>(world.settings());
-    settings.put("burdock.topics.partitions", Integer.toString(PARTITIONS));
-    settings.put("burdock.internal.secret", SECRET);
     this.pipeline = Pipeline.start(run.folder(), settings, List.of("ingest", "streams"));
     this.second = pipeline.another("streams", SECOND).start().awaitReady(START);
     this.secondStores = run.folder().resolve(SECOND);
-    this.reader = new RoomReader(pipeline.url("streams"), SECRET, pipeline.registryUrl());
-    this.group = new StreamsGroup(pipeline.bootstrap(), PARTITIONS);
+    this.reader = new RoomReader(pipeline.url("streams"), Pipeline.SECRET, pipeline.registryUrl());
+    this.group = new StreamsGroup(pipeline.bootstrap(), Pipeline.PARTITIONS);
     this.feed = world.feedWithoutClients(pipeline.url("ingest"));
   }
 
@@ -84,7 +80,7 @@ final class FailoverBench implements AutoCloseable {
         "both nodes have their share",
         PATIENCE,
         () -> "",
-        () -> group.owned(secondStores).size() == PARTITIONS / 2);
+        () -> group.owned(secondStores).size() == Pipeline.PARTITIONS / 2);
     List<SimulatedRoom> rooms = load();
     Set<Integer> partitions = group.owned(secondStores);
     List<SimulatedRoom> owned =
@@ -145,7 +141,8 @@ final class FailoverBench implements AutoCloseable {
     try (Probes plain = Probes.start(ids, reader::answers);
         Probes placed =
             Probes.start(
-                ids, room -> reader.answers(room, last.get(Partitions.of(room, PARTITIONS))))) {
+                ids,
+                room -> reader.answers(room, last.get(Partitions.of(room, Pipeline.PARTITIONS))))) {
       Thread.sleep(Duration.ofSeconds(2).toMillis());
       long killed = System.nanoTime();
       second.kill();
@@ -192,6 +189,6 @@ final class FailoverBench implements AutoCloseable {
   }
 
   private static int partition(SimulatedRoom room) {
-    return Partitions.of(room.id(), PARTITIONS);
+    return Partitions.of(room.id(), Pipeline.PARTITIONS);
   }
 }

@@ -111,9 +111,10 @@ public sealed interface Observation {
    * @param dead destinations that fail in it
    */
   record Phase(Kind kind, Set<String> dead, long from, long to) implements Observation {
-    /** CALM: every destination answers. HURT: some are dead. */
+    /** CALM: every destination answers. CROWDING: very many join a room. HURT: some are dead. */
     public enum Kind {
       CALM,
+      CROWDING,
       HURT
     }
 

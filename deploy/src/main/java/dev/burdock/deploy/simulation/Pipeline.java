@@ -25,6 +25,12 @@ import org.apache.kafka.clients.admin.Admin;
  * again.
  */
 public final class Pipeline implements AutoCloseable {
+  /** Of each topic, unless the settings say otherwise. */
+  public static final int PARTITIONS = 4;
+
+  /** What the roles say to each other, unless the settings say otherwise. */
+  public static final String SECRET = "between us";
+
   /** The roles, in the order in which they are closed. */
   public static final List<String> ROLES = List.of("ingest", "streams", "sync", "federation");
 
@@ -182,8 +188,8 @@ public final class Pipeline implements AutoCloseable {
     Map<String, String> own = new LinkedHashMap<>();
     own.put(BOOTSTRAP, bootstrap());
     own.put("burdock.registry.url", registry.url());
-    own.put("burdock.topics.partitions", "4");
-    own.put("burdock.internal.secret", "between us");
+    own.put("burdock.topics.partitions", Integer.toString(PARTITIONS));
+    own.put("burdock.internal.secret", SECRET);
     for (String role : List.of("ingest", "streams", "sync")) {
       own.put("burdock." + role + ".port", Integer.toString(ports.get(role)));
     }

@@ -7,27 +7,21 @@ import dev.burdock.streams.domain.Members;
 import dev.burdock.streams.domain.RoomView;
 import dev.burdock.streams.domain.RoomWriter;
 import dev.burdock.streams.domain.Timer;
-import dev.burdock.streams.domain.Users;
 import dev.burdock.streams.kept.AuthState;
 import dev.burdock.streams.kept.KeptEvent;
 import dev.burdock.streams.kept.Member;
 import dev.burdock.streams.kept.RedactionMark;
 import dev.burdock.streams.kept.SeenEvent;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What is known of rooms, in the stores of one task. */
 public final class RoomStores implements RoomView, RoomWriter {
   private static final byte[] PRESENT = {1};
-
-  /** From how many on a jump costs less than going on. */
-  private static final int MANY_MEMBERS = 32;
 
   /** The stores of a task, each of bytes by bytes. */
   public record Stores(
@@ -47,6 +41,7 @@ public final class RoomStores implements RoomView, RoomWriter {
   private final TimerQueue timers;
   private final MapValues map;
   private final DeferredStores deferrals;
+  private final RoomServers servers;
 
   public RoomStores(Stores stores, Codecs codecs) {
     this.stores = stores;
@@ -54,6 +49,7 @@ public final class RoomStores implements RoomView, RoomWriter {
     this.timers = new TimerQueue(stores.timers());
     this.map = new MapValues(stores.map());
     this.deferrals = new DeferredStores(stores.deferred(), stores.limits(), codecs.events());
+    this.servers = new RoomServers(stores.servers());
   }
 
   /** Up to where the records of the task were applied. */
@@ -128,44 +124,12 @@ public final class RoomStores implements RoomView, RoomWriter {
 
   @Override
   public boolean hasJoined(String room, String server) {
-    return !Scans.isEmpty(stores.servers, new KeyWriter().text(room).text(server));
+    return servers.hasJoined(room, server);
   }
 
-  /**
-   * Goes from member to member, and jumps to the next server where one has many: neither a server's
-   * many members nor a room's many servers cost much.
-   */
   @Override
   public List<String> servers(String room) {
-    List<String> servers = new ArrayList<>();
-    byte[] end = new KeyWriter().text(room).end();
-    byte[] from = new KeyWriter().text(room).bytes();
-    while (from != null) {
-      try (var entries = stores.servers.range(from, end)) {
-        String last = addServers(entries, servers);
-        from = last == null ? null : new KeyWriter().text(room).text(last).end();
-      }
-    }
-    return servers;
-  }
-
-  /** Adds servers in order; the last, when it has many members and others may follow. */
-  private static String addServers(KeyValueIterator<byte[], byte[]> entries, List<String> servers) {
-    String server = null;
-    int again = 0;
-    while (entries.hasNext()) {
-      KeyReader key = new KeyReader(entries.next().key);
-      key.text();
-      String next = key.text();
-      if (!next.equals(server)) {
-        servers.add(next);
-        server = next;
-        again = 0;
-      } else if (++again == MANY_MEMBERS) {
-        return server;
-      }
-    }
-    return null;
+    return servers.of(room);
   }
 
   @Override
@@ -173,7 +137,7 @@ public final class RoomStores implements RoomView, RoomWriter {
     return stores.events.get(RoomKeys.erased(room, user)) != null;
   }
 
-  /** Jumps from room to room, as {@link #servers} does. */
+  /** Jumps from room to room. */
   @Override
   public void eachStickyRoom(Consumer<String> consumer) {
     byte[] from = RoomKeys.behindApplied();
@@ -263,18 +227,13 @@ public final class RoomStores implements RoomView, RoomWriter {
   @Override
   public void putMember(String room, String user, Member member) {
     stores.members.put(RoomKeys.pair(room, user), codecs.members().encode(member));
-    byte[] server = RoomKeys.server(room, Users.server(user), user);
-    if (Members.isJoined(member)) {
-      stores.servers.put(server, PRESENT);
-    } else {
-      stores.servers.delete(server);
-    }
+    servers.put(room, user, Members.isJoined(member));
   }
 
   @Override
   public void dropMember(String room, String user) {
     stores.members.delete(RoomKeys.pair(room, user));
-    stores.servers.delete(RoomKeys.server(room, Users.server(user), user));
+    servers.put(room, user, false);
   }
 
   @Override

@@ -60,7 +60,11 @@ final class OutboundDecoder {
             .forEach(
                 name ->
                     batch.caughtUp(
-                        name, answer.getPartition(), answer.getAskedTs(), record.offset()));
+                        record.partition(),
+                        name,
+                        answer.getPartition(),
+                        answer.getAskedTs(),
+                        record.offset()));
         tracker.begin(record.offset(), 0, 0);
         return;
       }

@@ -40,6 +40,10 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Two events for 100,000 destinations. */
+  private static final int MOST_CROWDING = 200_000;
+
   private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(60);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -47,6 +51,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private final OutboundDecoder decoder;
   private final Dispatcher dispatcher;
   private final Executor engine;
+  private final Arrivals arrivals;
   private final OutcomeWriter outcomes;
   private final Retries retries;
   private final Lease lease;
@@ -88,6 +93,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     this.decoder = decoder;
     this.dispatcher = dispatcher;
     this.engine = engine;
+    this.arrivals = new Arrivals(dispatcher, engine);
     this.outcomes = outcomes;
     this.retries = retries;
     this.lease = lease;
@@ -185,6 +191,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private void balance() {
     boolean full =
         dispatcher.queued() > bounds.pdus()
+            || arrivals.crowding() > MOST_CROWDING
             || trackers.values().stream().mapToLong(OffsetTracker::bytes).sum() > bounds.bytes();
     if (full || System.nanoTime() - stalledUntilNanos < 0) {
       consumer.pause(consumer.assignment());
@@ -212,7 +219,8 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
       }
     }
     if (!batch.isEmpty()) {
-      await(batch.handTo(dispatcher, engine), LONGEST_HAND_OVER);
+      CompletableFuture<Void> passed = batch.handTo(dispatcher, arrivals, engine);
+      await(CompletableFuture.anyOf(arrivals.failure(), passed), LONGEST_HAND_OVER);
     }
   }
 
@@ -257,7 +265,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     Set<Integer> numbers = numbers(partitions);
-    engine.execute(() -> dispatcher.release(numbers, () -> {}));
+    engine.execute(() -> release(numbers, () -> {}));
     retries.lose(numbers);
     trackers.keySet().removeAll(numbers);
     LOG.warn("partitions_lost topic={} partitions={}", topic, numbers);
@@ -269,7 +277,7 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
       return;
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
-    engine.execute(() -> dispatcher.release(partitions, () -> done.complete(null)));
+    engine.execute(() -> release(partitions, () -> done.complete(null)));
     await(done, bounds.handover());
     marks = null;
     outcomes.flush();
@@ -280,6 +288,11 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
     retries.release(partitions);
     commits.commit(released);
     trackers.keySet().removeAll(partitions);
+  }
+
+  private void release(Set<Integer> partitions, Runnable done) {
+    arrivals.drop(partitions);
+    dispatcher.release(partitions, done);
   }
 
   private static void await(CompletableFuture<?> future, Duration longest) {

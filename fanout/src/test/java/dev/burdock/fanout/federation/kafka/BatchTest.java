@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,14 +19,18 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
   private static final Source SOURCE = () -> {};
 
-  private final Batch batch = new Batch();
   private final Deque<Runnable> engine = new ArrayDeque<>();
   private final List<String> taken = new ArrayList<>();
+  private RuntimeException broken;
+  private CompletableFuture<Void> passed;
   private final Intake lanes =
       new Intake() {
         @Override
         public void accept(
             int partition, QueuedPdu pdu, List<String> destinations, long askedTs, Source source) {
+          if (broken != null) {
+            throw broken;
+          }
           taken.add(pdu.eventId() + " to " + destinations.size());
         }
 
@@ -43,6 +49,9 @@ class BatchTest {
           taken.add("pump");
         }
       };
+
+  private final Arrivals arrivals = new Arrivals(lanes, engine::add);
+  private Batch batch = new Batch();
 
   @Test
   @DisplayName("R04 is handed over with the redactions first, the rest in order")
@@ -79,25 +88,105 @@ class BatchTest {
   @DisplayName("R26 keeps all its order when it answers a catch-up")
   void catchUpKeepsOrder() {
     arrive("$1", "!crowded", 600);
-    batch.caughtUp("x", 0, 1, 1);
+    batch.caughtUp(0, "x", 0, 1, 1);
     arrive("$2", "!a", 1);
 
     assertThat(handedOver())
         .containsExactly("$1 to 500", "pump", "$1 to 100", "x caught up", "$2 to 1", "pump");
   }
 
+  @Test
+  @DisplayName("R21 R26 passes a crowd that was read before, but for the same room's")
+  void passesTheCrowd() {
+    arrive("$1", "!crowded", 1_000);
+    handOver();
+    arrive("$2", "!crowded", 1);
+    arrive("$3", "!a", 2);
+    handOver();
+
+    runOnce();
+    runOnce();
+    runOnce();
+
+    assertThat(passed).isCompleted();
+    assertThat(taken).containsExactly("$1 to 500", "pump", "$3 to 2", "$1 to 500", "pump");
+    assertThat(arrivals.crowding()).isEqualTo(1);
+    runAll();
+    assertThat(taken).endsWith("$2 to 1", "pump");
+    assertThat(arrivals.crowding()).isZero();
+  }
+
+  @Test
+  @DisplayName("R26 does not pass a crowd in which an answer of catch-up waits")
+  void doesNotPassACatchUp() {
+    arrive("$1", "!crowded", 1_000);
+    batch.caughtUp(0, "x", 0, 1, 1);
+    handOver();
+    arrive("$2", "!a", 2);
+    handOver();
+
+    runAll();
+
+    assertThat(taken).containsSubsequence("$1 to 500", "$1 to 500", "x caught up", "$2 to 2");
+  }
+
+  @Test
+  @DisplayName("R26 nothing of a partition that went away is taken up")
+  void dropsWhatWentAway() {
+    arrive("$1", "!crowded", 1_000);
+    handOver();
+    runOnce();
+
+    arrivals.drop(Set.of(0));
+    arrive("$2", "!crowded", 1);
+    handOver();
+    runAll();
+
+    assertThat(taken).containsOnlyOnce("$1 to 500").contains("$2 to 1");
+    assertThat(arrivals.crowding()).isZero();
+  }
+
+  @Test
+  @DisplayName("tells when something could not be taken up")
+  void tellsOfAFailure() {
+    batch.arrive(0, pdu("$1", "!a"), List.of("s"), 0, SOURCE);
+    broken = new IllegalStateException("broken");
+
+    handOver();
+    runAll();
+
+    assertThat(passed).isNotCompleted();
+    assertThat(arrivals.failure()).isCompletedExceptionally();
+  }
+
   private void arrive(String eventId, String room, int servers) {
     List<String> destinations = IntStream.range(0, servers).mapToObj(i -> "s" + i).toList();
-    QueuedPdu pdu = new QueuedPdu(eventId, room, "ours", 0, 1, new byte[0]);
-    batch.arrive(0, pdu, destinations, 0, SOURCE);
+    batch.arrive(0, pdu(eventId, room), destinations, 0, SOURCE);
+  }
+
+  private static QueuedPdu pdu(String eventId, String room) {
+    return new QueuedPdu(eventId, room, "ours", 0, 1, new byte[0]);
   }
 
   private List<String> handedOver() {
-    var done = batch.handTo(lanes, engine::add);
-    while (!engine.isEmpty()) {
-      engine.remove().run();
-    }
-    assertThat(done).isCompleted();
+    handOver();
+    runAll();
+    assertThat(passed).isCompleted();
     return taken;
+  }
+
+  private void handOver() {
+    passed = batch.handTo(lanes, arrivals, engine::add);
+    batch = new Batch();
+  }
+
+  private void runAll() {
+    while (!engine.isEmpty()) {
+      runOnce();
+    }
+  }
+
+  private void runOnce() {
+    engine.remove().run();
   }
 }
