@@ -46,7 +46,8 @@ public record LaneConfig(
           1_000_000,
           100,
           100_000_000,
-          "Places of PDUs in the lanes of all destinations, above which no more are read.");
+          "Places of PDUs in the lanes of all destinations, above which no more are read;"
+              + " half is for destinations that answered last.");
   public static final Key<Long> TOTAL_BYTES =
       Key.integer(
           "burdock.federation.memory.bytes",

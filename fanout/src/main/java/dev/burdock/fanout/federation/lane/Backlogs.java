@@ -100,8 +100,20 @@ final class Backlogs {
       lane.queue.offer(entry);
       if (lane.backlog instanceof InMemory && lane.queue.size() > lanes.lanePdus()) {
         shelving.move(lane);
+      } else if (lane.backlog instanceof InMemory && isCrowdedOut(lane)) {
+        shelving.letGo(lane);
       }
     }
+  }
+
+  /**
+   * Half of the memory is for destinations that answer: very many that were never called, because a
+   * name server is slow, must not stop the reading for all.
+   */
+  private boolean isCrowdedOut(Lane lane) {
+    return !lane.proven
+        && lane.place != Lane.Place.IN_FLIGHT
+        && endings.inMemory() > lanes.totalPdus() / 2;
   }
 
   /** The transaction of a lane failed; its state says so already. */

@@ -81,6 +81,13 @@ final class Shelving {
             engine);
   }
 
+  /** Moves all that waits out of memory, and makes no topic for it. */
+  void letGo(Lane lane) {
+    if (lane.retiring == null) {
+      catchUps.begin(lane, Behind.nothing(), leaving(lane));
+    }
+  }
+
   private void created(Lane lane, Moving moving, Optional<String> id) {
     if (id.isEmpty()) {
       slots.give(lane.partition);

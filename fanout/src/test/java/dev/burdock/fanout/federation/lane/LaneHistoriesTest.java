@@ -68,7 +68,14 @@ class LaneHistoriesTest {
       this.random = new Random(seed);
       this.world =
           new LaneWorld(
-              new LaneConfig(3, 1_000_000, 6, 1_000_000, 1_000_000, 5, 5),
+              new LaneConfig(
+                  3,
+                  1_000_000,
+                  6,
+                  seed % 2 == 0 ? 1_000_000 : 16,
+                  1_000_000,
+                  5,
+                  seed % 3 == 0 ? 1 : 5),
               new RetryConfig(2, Duration.ofMinutes(5), 1 + random.nextInt(3)));
     }
 

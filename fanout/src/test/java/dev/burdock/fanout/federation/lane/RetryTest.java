@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class RetryTest {
   private static final String A = "a.example";
   private static final String B = "b.example";
+  private static final String C = "c.example";
   private static final String ILLEGAL = "a.example:8448";
 
   private final LaneWorld world = LaneWorld.withTopics(1);
@@ -133,6 +134,36 @@ class RetryTest {
     assertThat(small.remotes.inFlight(A)).isFalse();
     assertThat(small.dispatcher.queued()).isZero();
     assertThat(small.offsets.committable()).isEqualTo(101);
+  }
+
+  @Test
+  @DisplayName("R21 R23 that was never called is kept by a cursor when half of the memory is full")
+  void neverCalledLeavesMemory() {
+    LaneWorld small =
+        new LaneWorld(
+            new LaneConfig(50, 1_000_000, 500, 8, 1_000_000, 10, 1),
+            new RetryConfig(10, Duration.ofMinutes(5), 2));
+    small.accept(pdu("$0"), A);
+    small.remotes.accept(A);
+    small.settle();
+    small.accept(pdu("$1"), A, B, C);
+    small.accept(pdu("$2"), A, B, C);
+    small.settle();
+    assertThat(small.dispatcher.queued()).as("A's and B's").isEqualTo(4);
+    assertThat(small.memory.memos).containsOnlyKeys(C);
+    assertThat(small.memory.memos.get(C).keeping()).isEqualTo(Keeping.CURSOR);
+    assertThat(small.shelf.topics).isEmpty();
+
+    small.remotes.accept(A);
+    small.remotes.accept(B);
+    small.settle();
+    assertThat(small.remotes.inFlight(C)).as("a question").isTrue();
+    small.remotes.accept(C);
+    small.settle();
+
+    FakeShelf.Asked asked = small.shelf.asked.get(0);
+    assertThat(asked.destination()).isEqualTo(C);
+    assertThat(asked.sinceTs()).isEqualTo(RECEIVED);
   }
 
   @Test
