@@ -4,14 +4,13 @@ import dev.burdock.deploy.guarantee.History;
 import dev.burdock.deploy.guarantee.Observation.Result;
 import dev.burdock.deploy.guarantee.Observation.Send;
 import dev.burdock.deploy.simulation.TransactionReader.RefusedException;
+import dev.burdock.matrix.hash.Sha256;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -181,13 +180,6 @@ final class SendHandler {
   }
 
   private static String hash(byte[] body) {
-    if (body.length == 0) {
-      return "";
-    }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return body.length == 0 ? "" : HexFormat.of().formatHex(Sha256.of(body));
   }
 }

@@ -1,11 +1,11 @@
 package dev.burdock.ingest.domain;
 
+import dev.burdock.matrix.hash.Sha256;
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.RoomEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,7 +34,7 @@ public final class Recorder {
     for (Arrived one : arrived) {
       for (SpecificRecord body : bodies(feed, one)) {
         String roomId = one.event().roomId().value();
-        Room room = rooms.computeIfAbsent(roomId, id -> new Room(sha256().digest(utf8(id))));
+        Room room = rooms.computeIfAbsent(roomId, id -> new Room(Sha256.of(id)));
         entries.add(new Entry(roomId, one.receivedTs(), room.take(one.event()), body));
       }
     }
@@ -74,7 +74,7 @@ public final class Recorder {
     }
 
     int take(FeedEvent event) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       digest.update(chain);
       chain = digest.digest(utf8(event.eventId().value()));
       return size++;
@@ -92,13 +92,5 @@ public final class Recorder {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

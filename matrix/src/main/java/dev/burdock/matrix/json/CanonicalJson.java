@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.matrix.hash.Sha256;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Canonical JSON (Matrix specification, appendix "Canonical JSON"): UTF-8, no white space, members
@@ -81,13 +81,9 @@ public final class CanonicalJson {
    * @throws InvalidJsonException {@code M_BAD_JSON} as those methods do
    */
   public static byte[] sha256(JsonNode node, boolean strict) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new CanonicalWriter(strict).write(node).digestInto(digest);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    new CanonicalWriter(strict).write(node).digestInto(digest);
+    return digest.digest();
   }
 
   private static JsonNode parseTree(byte[] json) {

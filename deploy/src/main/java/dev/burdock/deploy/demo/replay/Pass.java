@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.burdock.deploy.demo.recording.Recording;
 import dev.burdock.deploy.demo.recording.Recording.Room;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.burdock.matrix.hash.Sha256;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -90,11 +88,6 @@ final class Pass {
   }
 
   private String hash(String recorded) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return IDS.encodeToString(sha256.digest((salt + recorded).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return IDS.encodeToString(Sha256.of(salt + recorded));
   }
 }

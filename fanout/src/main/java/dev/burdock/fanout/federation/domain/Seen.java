@@ -1,9 +1,9 @@
 package dev.burdock.fanout.federation.domain;
 
+import dev.burdock.matrix.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +41,11 @@ public final class Seen {
   }
 
   private static ByteBuffer hash(List<String> destinations) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String destination : destinations) {
-        digest.update(destination.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return ByteBuffer.wrap(digest.digest()).slice(0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (String destination : destinations) {
+      digest.update(destination.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
     }
+    return ByteBuffer.wrap(digest.digest()).slice(0, HASH_BYTES);
   }
 }

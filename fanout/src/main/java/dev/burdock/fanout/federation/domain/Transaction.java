@@ -1,11 +1,11 @@
 package dev.burdock.fanout.federation.domain;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.burdock.matrix.hash.Sha256;
 import dev.burdock.matrix.json.CanonicalJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -27,7 +27,7 @@ public record Transaction(String origin, String destination, List<QueuedPdu> pdu
 
   /** The transaction id, 24 characters that need no escaping in a path. */
   public String id() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     update(digest, origin);
     update(digest, destination);
     pdus.forEach(pdu -> update(digest, pdu.eventId()));
@@ -68,13 +68,5 @@ public record Transaction(String origin, String destination, List<QueuedPdu> pdu
   private static void update(MessageDigest digest, String text) {
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

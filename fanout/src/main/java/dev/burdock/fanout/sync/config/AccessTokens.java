@@ -1,8 +1,6 @@
 package dev.burdock.fanout.sync.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.burdock.matrix.hash.Sha256;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -24,12 +22,7 @@ public final class AccessTokens {
 
   /** The hex SHA-256 of a token. */
   public static String hash(String token) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(token));
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.burdock.fanout.sync.domain;
 
+import dev.burdock.matrix.hash.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -87,11 +85,6 @@ public record Told(List<Entry> entries) {
 
   /** The first eight bytes of the id's SHA-256: nobody finds a second id with those of another. */
   private static long fingerprint(String eventId) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(sha256.digest(eventId.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(eventId)).getLong();
   }
 }
