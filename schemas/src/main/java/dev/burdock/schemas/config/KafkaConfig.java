@@ -47,6 +47,12 @@ public record KafkaConfig(
   public static final List<Key<?>> KEYS =
       List.of(BOOTSTRAP, REGISTRY, PREFIX, PARTITIONS, REPLICATION);
 
+  /**
+   * What is fetched of one partition at once, at most, where others must not wait: a consumer hands
+   * out a fetch whole before the next (ADR 73).
+   */
+  public static final int FAIR_FETCH_BYTES = 65_536;
+
   /** Below it, any property of a Kafka client. */
   public static final String CLIENT_PREFIX = "burdock.kafka.client.";
 

@@ -17,9 +17,6 @@ public final class EngineProperties {
   /** The longest wait to join the group, too, when its coordinator is cut off. */
   private static final int LONGEST_STEP_MS = 60_000;
 
-  /** What is fetched of one partition at once is worked off before others have their turn. */
-  private static final int FETCH_BYTES = 65_536;
-
   private EngineProperties() {}
 
   /**
@@ -66,7 +63,7 @@ public final class EngineProperties {
         LONGEST_STEP_MS);
     own.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-        FETCH_BYTES);
+        KafkaConfig.FAIR_FETCH_BYTES);
     own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     if (!engine.instanceId().isEmpty()) {
       own.put(

@@ -33,10 +33,8 @@ public final class Clients {
                 "earliest",
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName(),
-                // What is fetched of one partition at once is worked off before others have their
-                // turn.
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                65_536,
+                KafkaConfig.FAIR_FETCH_BYTES,
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 10_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,

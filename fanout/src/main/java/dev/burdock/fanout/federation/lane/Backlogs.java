@@ -98,11 +98,17 @@ final class Backlogs {
       shelving.append(lane, topic, List.of(entry));
     } else {
       lane.queue.offer(entry);
-      if (lane.backlog instanceof InMemory && lane.queue.size() > lanes.lanePdus()) {
-        shelving.move(lane);
-      } else if (lane.backlog instanceof InMemory && isCrowdedOut(lane)) {
-        shelving.letGo(lane);
+      if (lane.backlog instanceof InMemory) {
+        relieve(lane);
       }
+    }
+  }
+
+  private void relieve(Lane lane) {
+    if (lane.queue.size() > lanes.lanePdus()) {
+      shelving.move(lane);
+    } else if (isCrowdedOut(lane)) {
+      shelving.letGo(lane);
     }
   }
 
@@ -112,6 +118,7 @@ final class Backlogs {
    */
   private boolean isCrowdedOut(Lane lane) {
     return !lane.proven
+        && lane.retiring == null
         && lane.place != Lane.Place.IN_FLIGHT
         && endings.inMemory() > lanes.totalPdus() / 2;
   }

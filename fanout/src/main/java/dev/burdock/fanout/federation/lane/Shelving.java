@@ -64,7 +64,7 @@ final class Shelving {
       return;
     }
     if (!shelf.fits(lane.destination) || !slots.take(lane.partition)) {
-      catchUps.begin(lane, Behind.nothing(), leaving(lane));
+      letGo(lane);
       return;
     }
     lane.coveredOffset = -1;
@@ -83,15 +83,13 @@ final class Shelving {
 
   /** Moves all that waits out of memory, and makes no topic for it. */
   void letGo(Lane lane) {
-    if (lane.retiring == null) {
-      catchUps.begin(lane, Behind.nothing(), leaving(lane));
-    }
+    catchUps.begin(lane, Behind.nothing(), leaving(lane));
   }
 
   private void created(Lane lane, Moving moving, Optional<String> id) {
     if (id.isEmpty()) {
       slots.give(lane.partition);
-      catchUps.begin(lane, Behind.nothing(), leaving(lane));
+      letGo(lane);
       return;
     }
     moving.topicId = id.get();
