@@ -7,16 +7,13 @@ import dev.burdock.deploy.simulation.RoleProcess;
 import dev.burdock.deploy.simulation.SimulatedRoom;
 import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.ConfigException;
-import dev.burdock.schemas.topic.Partitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 
@@ -66,12 +63,11 @@ final class FailoverBench implements AutoCloseable {
     this.run = run;
     this.plan = plan;
     this.world = new World(run.folder(), List.of("ada", "ben"), List.of(), run.random());
-    Map<String, String> settings = new HashMap<>(world.settings());
-    this.pipeline = Pipeline.start(run.folder(), settings, List.of("ingest", "streams"));
+    this.pipeline = Pipeline.start(run.folder(), world.settings(), List.of("ingest", "streams"));
     this.second = pipeline.another("streams", SECOND).start().awaitReady(START);
     this.secondStores = run.folder().resolve(SECOND);
-    this.reader = new RoomReader(pipeline.url("streams"), Pipeline.SECRET, pipeline.registryUrl());
-    this.group = new StreamsGroup(pipeline.bootstrap(), Pipeline.PARTITIONS);
+    this.reader = new RoomReader(pipeline);
+    this.group = new StreamsGroup(pipeline);
     this.feed = world.feedWithoutClients(pipeline.url("ingest"));
   }
 
@@ -84,11 +80,13 @@ final class FailoverBench implements AutoCloseable {
     List<SimulatedRoom> rooms = load();
     Set<Integer> partitions = group.owned(secondStores);
     List<SimulatedRoom> owned =
-        rooms.stream().filter(room -> partitions.contains(partition(room))).toList();
+        rooms.stream()
+            .filter(room -> partitions.contains(StreamsGroup.partition(room.id())))
+            .toList();
     run.report().put("rooms", rooms.size()).put("rooms_of_the_killed", owned.size());
     boolean standby = true;
-    for (SimulatedRoom room : one(owned).values()) {
-      long last = group.last().get(partition(room));
+    for (SimulatedRoom room : StreamsGroup.oneOfEach(owned).values()) {
+      long last = group.last().get(StreamsGroup.partition(room.id()));
       standby &=
           run.holdsWithin("the standby has all", STANDBY, () -> reader.hasCopy(room.id(), last));
     }
@@ -126,7 +124,7 @@ final class FailoverBench implements AutoCloseable {
             LOADING,
             () -> loader.acknowledged() + " of " + total + " acknowledged",
             () -> Loader.done(work));
-    Duration applying = applied(rooms);
+    Duration applying = group.awaitApplied(run, LOADING, reader, rooms);
     ObjectNode report = run.report();
     report.put("events", total).put("acknowledged_seconds", BenchRun.seconds(loading));
     report.put("load_seconds", BenchRun.seconds(loading.plus(applying)));
@@ -141,16 +139,15 @@ final class FailoverBench implements AutoCloseable {
     try (Probes plain = Probes.start(ids, reader::answers);
         Probes placed =
             Probes.start(
-                ids,
-                room -> reader.answers(room, last.get(Partitions.of(room, Pipeline.PARTITIONS))))) {
+                ids, room -> reader.answers(room, last.get(StreamsGroup.partition(room))))) {
       Thread.sleep(Duration.ofSeconds(2).toMillis());
       long killed = System.nanoTime();
       second.kill();
       run.say("killed the owner of %d rooms", ids.size());
-      for (SimulatedRoom room : one(owned).values()) {
+      for (SimulatedRoom room : StreamsGroup.oneOfEach(owned).values()) {
         feed.fill(room, room.creator(), STICKY, 1);
       }
-      applied(owned);
+      group.awaitApplied(run, LOADING, reader, owned);
       Duration fresh = Duration.ofNanos(System.nanoTime() - killed);
       run.report().put("new_event_seconds", BenchRun.seconds(fresh));
       run.say("new events of all its rooms are read after %s", fresh);
@@ -161,34 +158,5 @@ final class FailoverBench implements AutoCloseable {
       run.say("reads: %s", run.report().path("reads"));
       run.say("reads at a position: %s", run.report().path("reads_at_a_position"));
     }
-  }
-
-  /** Waits until all input of the partitions of these rooms is applied. */
-  private Duration applied(List<SimulatedRoom> rooms) throws IOException, InterruptedException {
-    Map<Integer, Long> last = group.last();
-    Map<Integer, Optional<Long>> applied = new HashMap<>();
-    Map<Integer, SimulatedRoom> one = one(rooms);
-    return run.await(
-        "applied",
-        LOADING,
-        () -> applied + " of " + last,
-        () -> {
-          for (var entry : one.entrySet()) {
-            applied.put(entry.getKey(), reader.applied(entry.getValue().id()));
-          }
-          return applied.entrySet().stream()
-              .allMatch(entry -> entry.getValue().orElse(-1L) >= last.get(entry.getKey()));
-        });
-  }
-
-  /** One room of each partition. */
-  private static Map<Integer, SimulatedRoom> one(List<SimulatedRoom> rooms) {
-    Map<Integer, SimulatedRoom> one = new HashMap<>();
-    rooms.forEach(room -> one.putIfAbsent(partition(room), room));
-    return one;
-  }
-
-  private static int partition(SimulatedRoom room) {
-    return Partitions.of(room.id(), Pipeline.PARTITIONS);
   }
 }

@@ -13,7 +13,6 @@ import dev.burdock.deploy.simulation.RoleProcess;
 import dev.burdock.deploy.simulation.SimulatedRoom;
 import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.ConfigException;
-import dev.burdock.schemas.topic.Partitions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,15 +123,8 @@ final class NamesBench implements AutoCloseable {
     }
     crowded = world.feedWithoutClients(pipeline.url("ingest")).createRoom(members(names));
     run.say("members of %d servers that do not exist joined a room", plan.names());
-    RoomReader reader =
-        new RoomReader(pipeline.url("streams"), Pipeline.SECRET, pipeline.registryUrl());
-    try (StreamsGroup group = new StreamsGroup(pipeline.bootstrap(), Pipeline.PARTITIONS)) {
-      long last = group.last().get(Partitions.of(crowded.id(), Pipeline.PARTITIONS));
-      run.await(
-          "the topology knows them",
-          PATIENCE,
-          () -> "not up to offset " + last,
-          () -> reader.applied(crowded.id()).orElse(-1L) >= last);
+    try (StreamsGroup group = new StreamsGroup(pipeline)) {
+      group.awaitApplied(run, PATIENCE, new RoomReader(pipeline), List.of(crowded));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.burdock.deploy.bench;
 
+import dev.burdock.deploy.simulation.Pipeline;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.read.RoomPage;
 import dev.burdock.schemas.registry.ConfluentRegistry;
@@ -22,19 +23,13 @@ final class RoomReader {
   private static final int PAGE = 1_000;
 
   private final URI node;
-  private final String secret;
   private final AvroCodec<RoomPage> pages;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /**
-   * @param node base URL of any node of the role
-   * @param secret {@code burdock.internal.secret}
-   */
-  RoomReader(URI node, String secret, String registry) {
-    this.node = node;
-    this.secret = secret;
-    this.pages = new AvroCodec<>(new ConfluentRegistry(registry), RoomPage.class);
+  RoomReader(Pipeline pipeline) {
+    this.node = pipeline.url("streams");
+    this.pages = new AvroCodec<>(new ConfluentRegistry(pipeline.registryUrl()), RoomPage.class);
   }
 
   /** Asks for one event of a room, as for a snapshot; whether it came. Never fails. */
@@ -101,7 +96,7 @@ final class RoomReader {
     String encoded = URLEncoder.encode(room, StandardCharsets.UTF_8).replace("+", "%20");
     return HttpRequest.newBuilder(
             node.resolve("/internal/v1/rooms/" + encoded + "/sticky?" + query))
-        .header("Authorization", "Bearer " + secret)
+        .header("Authorization", "Bearer " + Pipeline.SECRET)
         .timeout(TIMEOUT)
         .build();
   }

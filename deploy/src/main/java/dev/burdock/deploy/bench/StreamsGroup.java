@@ -1,13 +1,18 @@
 package dev.burdock.deploy.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.burdock.deploy.simulation.Pipeline;
+import dev.burdock.deploy.simulation.SimulatedRoom;
+import dev.burdock.schemas.topic.Partitions;
 import dev.burdock.schemas.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -23,11 +28,41 @@ final class StreamsGroup implements AutoCloseable {
   private static final String PROCESS = "kafka-streams-process-metadata";
 
   private final Admin admin;
-  private final int partitions;
 
-  StreamsGroup(String bootstrap, int partitions) {
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-    this.partitions = partitions;
+  StreamsGroup(Pipeline pipeline) {
+    this.admin = Admin.create(Map.of("bootstrap.servers", pipeline.bootstrap()));
+  }
+
+  /** The partition of a room, by its id. */
+  static int partition(String room) {
+    return Partitions.of(room, Pipeline.PARTITIONS);
+  }
+
+  /** One room of each partition. */
+  static Map<Integer, SimulatedRoom> oneOfEach(List<SimulatedRoom> rooms) {
+    Map<Integer, SimulatedRoom> one = new HashMap<>();
+    rooms.forEach(room -> one.putIfAbsent(partition(room.id()), room));
+    return one;
+  }
+
+  /** Waits until all input of the partitions of these rooms is applied. */
+  Duration awaitApplied(
+      BenchRun run, Duration longest, RoomReader reader, List<SimulatedRoom> rooms)
+      throws IOException, InterruptedException {
+    Map<Integer, Long> last = last();
+    Map<Integer, Optional<Long>> applied = new HashMap<>();
+    Map<Integer, SimulatedRoom> one = oneOfEach(rooms);
+    return run.await(
+        "applied",
+        longest,
+        () -> applied + " of " + last,
+        () -> {
+          for (var entry : one.entrySet()) {
+            applied.put(entry.getKey(), reader.applied(entry.getValue().id()));
+          }
+          return applied.entrySet().stream()
+              .allMatch(entry -> entry.getValue().orElse(-1L) >= last.get(entry.getKey()));
+        });
   }
 
   /** The partitions of room-events that the node with these stores works on. */
@@ -52,7 +87,7 @@ final class StreamsGroup implements AutoCloseable {
   /** The offset of the last record of each partition of room-events; -1 when it has none. */
   Map<Integer, Long> last() throws IOException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked =
-        IntStream.range(0, partitions)
+        IntStream.range(0, Pipeline.PARTITIONS)
             .boxed()
             .collect(
                 Collectors.toMap(
