@@ -47,9 +47,12 @@ final class LaneWorld {
 
   /** With a few PDUs in memory and so many topics. */
   static LaneWorld withTopics(int topics) {
-    return new LaneWorld(
-        new LaneConfig(50, 1_000_000, 500, 1_000_000, 1_000_000, 100, 100),
-        new RetryConfig(topics * PARTITIONS, Duration.ofMinutes(5), 2));
+    return of(new LaneConfig(50, 1_000_000, 500, 1_000_000, 1_000_000, 100, 100), topics);
+  }
+
+  /** With so many topics. */
+  static LaneWorld of(LaneConfig lanes, int topics) {
+    return new LaneWorld(lanes, new RetryConfig(topics * PARTITIONS, Duration.ofMinutes(5), 2));
   }
 
   void accept(QueuedPdu pdu, String... destinations) {

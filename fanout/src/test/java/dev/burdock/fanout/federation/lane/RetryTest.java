@@ -6,7 +6,6 @@ import static dev.burdock.fanout.federation.Pdus.pdu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
-import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Delivery;
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.fanout.federation.domain.Memo;
@@ -93,9 +92,7 @@ class RetryTest {
   @DisplayName("R21 that is slow moves out of memory too, and what was in flight is not repeated")
   void slowDestinationOverflows() {
     LaneWorld small =
-        new LaneWorld(
-            new LaneConfig(50, 1_000_000, 50, 1_000_000, 1_000_000, 10, 10),
-            new RetryConfig(10, Duration.ofMinutes(5), 2));
+        LaneWorld.of(new LaneConfig(50, 1_000_000, 50, 1_000_000, 1_000_000, 10, 10), 5);
     IntStream.rangeClosed(0, 100).forEach(i -> small.accept(pdu("$" + i), A));
     small.settle();
     assertThat(small.offsets.committable()).isEqualTo(101);
@@ -115,9 +112,7 @@ class RetryTest {
   @DisplayName("R21 that is slow is sent on from memory until there is a topic to move to")
   void overflowWaitsForNoTopic() {
     LaneWorld small =
-        new LaneWorld(
-            new LaneConfig(50, 1_000_000, 50, 1_000_000, 1_000_000, 10, 10),
-            new RetryConfig(10, Duration.ofMinutes(5), 2));
+        LaneWorld.of(new LaneConfig(50, 1_000_000, 50, 1_000_000, 1_000_000, 10, 10), 5);
     IntStream.rangeClosed(0, 100).forEach(i -> small.accept(pdu("$" + i), A));
     assertThat(small.shelf.topics).isEmpty();
 
@@ -139,10 +134,7 @@ class RetryTest {
   @Test
   @DisplayName("R21 R23 that was never called is kept by a cursor when half of the memory is full")
   void neverCalledLeavesMemory() {
-    LaneWorld small =
-        new LaneWorld(
-            new LaneConfig(50, 1_000_000, 500, 8, 1_000_000, 10, 1),
-            new RetryConfig(10, Duration.ofMinutes(5), 2));
+    LaneWorld small = LaneWorld.of(new LaneConfig(50, 1_000_000, 500, 8, 1_000_000, 10, 1), 5);
     small.accept(pdu("$0"), A);
     small.remotes.accept(A);
     small.settle();

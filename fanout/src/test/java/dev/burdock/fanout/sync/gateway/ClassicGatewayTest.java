@@ -72,12 +72,7 @@ class ClassicGatewayTest extends GatewayFixture {
   void theTimelineIsNotRepeated() {
     String shown = topology.arrive().eventId();
     String other = topology.arrive().eventId();
-    homeserver.says(
-        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
-            + ROOM
-            + "\":{\"timeline\":{\"events\":[{\"event_id\":\""
-            + shown
-            + "\"}]}}}}}");
+    saysTimeline("", shown);
 
     JsonObject body = sync("");
 
@@ -89,12 +84,7 @@ class ClassicGatewayTest extends GatewayFixture {
   @Test
   @DisplayName("R12 an event that the timeline told before it came here is in no later section")
   void whatTheTimelineToldFirstIsNotRepeated() {
-    homeserver.says(
-        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
-            + ROOM
-            + "\":{\"timeline\":{\"events\":[{\"msc4354_sticky\":{},\"event_id\":\""
-            + topology.nextId()
-            + "\"}]}}}}}");
+    saysTimeline("\"msc4354_sticky\":{},", topology.nextId());
     String told = sync("").getString("next_batch");
     topology.arrive();
     String other = topology.arrive().eventId();
@@ -111,12 +101,7 @@ class ClassicGatewayTest extends GatewayFixture {
   @DisplayName("R12 R13 an event of the timeline is in no later page either")
   void whatTheTimelineToldIsInNoLaterPage() {
     List<String> ids = Stream.generate(topology::arrive).limit(5).map(Item::eventId).toList();
-    homeserver.says(
-        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
-            + ROOM
-            + "\":{\"timeline\":{\"events\":[{\"msc4354_sticky\":{},\"event_id\":\""
-            + ids.get(4)
-            + "\"}]}}}}}");
+    saysTimeline("\"msc4354_sticky\":{},", ids.get(4));
     JsonObject first = sync("");
     homeserver.says("{\"next_batch\":\"s2\"}");
 
@@ -400,5 +385,17 @@ class ClassicGatewayTest extends GatewayFixture {
         .getJsonObject("join")
         .getJsonObject(ROOM)
         .getBoolean("sticky_events_limited", false);
+  }
+
+  /** An answer whose timeline holds one event, with these members before its id. */
+  private void saysTimeline(String members, String eventId) {
+    homeserver.says(
+        "{\"next_batch\":\"s1\",\"rooms\":{\"join\":{\""
+            + ROOM
+            + "\":{\"timeline\":{\"events\":[{"
+            + members
+            + "\"event_id\":\""
+            + eventId
+            + "\"}]}}}}}");
   }
 }

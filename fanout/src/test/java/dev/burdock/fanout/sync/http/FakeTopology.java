@@ -39,12 +39,12 @@ public final class FakeTopology implements RoomReads {
     this.feed = new StickyFeed(new UUID(4, 3), notifier, sessions, heads, logs, clock);
   }
 
-  /** A sticky event is delivered to the room. */
   /** Id of the event that arrives next. */
   public synchronized String nextId() {
     return Samples.item(ROOM, 0, offset, Samples.NOW, "").eventId();
   }
 
+  /** A sticky event is delivered to the room. */
   public synchronized Item arrive() {
     Item item = Samples.item(ROOM, 0, offset++, Samples.NOW, "");
     apply(Samples.added(item, null));
