@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.burdock.deploy.bench.DrainCommand;
-import dev.burdock.deploy.bench.FailoverCommand;
-import dev.burdock.deploy.bench.NeighboursCommand;
-import dev.burdock.deploy.bench.RestartCommand;
+import dev.burdock.testkit.bench.DrainCommand;
+import dev.burdock.testkit.bench.FailoverCommand;
+import dev.burdock.testkit.bench.NeighboursCommand;
+import dev.burdock.testkit.bench.RestartCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.annotation.Retention;

@@ -3,12 +3,12 @@ package dev.burdock.tests.cluster;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.deploy.guarantee.History;
-import dev.burdock.deploy.simulation.Replicas;
-import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.topic.TopicCatalogue;
+import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.simulation.Replicas;
+import dev.burdock.testkit.simulation.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,11 +3,11 @@ package dev.burdock.tests.cluster;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.burdock.deploy.guarantee.Observation.Moved;
-import dev.burdock.deploy.simulation.EventStream;
-import dev.burdock.deploy.simulation.Feed;
-import dev.burdock.deploy.simulation.SimulatedRoom;
-import dev.burdock.deploy.simulation.World;
+import dev.burdock.testkit.guarantee.Observation.Moved;
+import dev.burdock.testkit.simulation.EventStream;
+import dev.burdock.testkit.simulation.Feed;
+import dev.burdock.testkit.simulation.SimulatedRoom;
+import dev.burdock.testkit.simulation.World;
 import dev.burdock.tests.faults.Moves;
 import dev.burdock.tests.faults.Run;
 import java.nio.file.Path;

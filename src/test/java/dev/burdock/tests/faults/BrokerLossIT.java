@@ -2,13 +2,13 @@ package dev.burdock.tests.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.deploy.simulation.BrokerProcesses;
-import dev.burdock.deploy.simulation.EventStream;
-import dev.burdock.deploy.simulation.Feed;
-import dev.burdock.deploy.simulation.Pipeline;
-import dev.burdock.deploy.simulation.Replicas;
-import dev.burdock.deploy.simulation.SimulatedRoom;
-import dev.burdock.deploy.simulation.World;
+import dev.burdock.testkit.simulation.BrokerProcesses;
+import dev.burdock.testkit.simulation.EventStream;
+import dev.burdock.testkit.simulation.Feed;
+import dev.burdock.testkit.simulation.Pipeline;
+import dev.burdock.testkit.simulation.Replicas;
+import dev.burdock.testkit.simulation.SimulatedRoom;
+import dev.burdock.testkit.simulation.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.burdock.tests.faults;
 
-import dev.burdock.deploy.guarantee.History;
-import dev.burdock.deploy.guarantee.Observation.Moved;
-import dev.burdock.deploy.guarantee.Observation.Send;
+import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.guarantee.Observation.Moved;
+import dev.burdock.testkit.guarantee.Observation.Send;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

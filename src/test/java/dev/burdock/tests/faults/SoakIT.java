@@ -2,7 +2,7 @@ package dev.burdock.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.burdock.deploy.soak.SoakCommand;
+import dev.burdock.testkit.soak.SoakCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.burdock.deploy.app.Role;
 import dev.burdock.deploy.app.Standalone;
-import dev.burdock.deploy.simulation.Fault;
-import dev.burdock.deploy.simulation.Feed;
-import dev.burdock.deploy.simulation.SimulatedRoom;
-import dev.burdock.deploy.simulation.Site;
-import dev.burdock.deploy.simulation.World;
 import dev.burdock.schemas.config.Settings;
+import dev.burdock.testkit.simulation.Fault;
+import dev.burdock.testkit.simulation.Feed;
+import dev.burdock.testkit.simulation.SimulatedRoom;
+import dev.burdock.testkit.simulation.Site;
+import dev.burdock.testkit.simulation.World;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,12 +3,12 @@ package dev.burdock.tests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.deploy.simulation.EventStream;
-import dev.burdock.deploy.simulation.Feed;
-import dev.burdock.deploy.simulation.Pipeline;
-import dev.burdock.deploy.simulation.RoleProcess;
-import dev.burdock.deploy.simulation.SimulatedRoom;
-import dev.burdock.deploy.simulation.World;
+import dev.burdock.testkit.simulation.EventStream;
+import dev.burdock.testkit.simulation.Feed;
+import dev.burdock.testkit.simulation.Pipeline;
+import dev.burdock.testkit.simulation.RoleProcess;
+import dev.burdock.testkit.simulation.SimulatedRoom;
+import dev.burdock.testkit.simulation.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

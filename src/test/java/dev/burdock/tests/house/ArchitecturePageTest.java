@@ -95,7 +95,7 @@ class ArchitecturePageTest {
 
   static Stream<Path> allPages() throws IOException {
     List<Path> pages = new ArrayList<>(pages());
-    for (String folder : List.of("docs", "deploy/recording")) {
+    for (String folder : List.of("docs", "testkit/recording")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
       }

@@ -22,6 +22,7 @@ class LayeringTest {
   private static final String SYNC = "dev.burdock.fanout.sync..";
   private static final String FEDERATION = "dev.burdock.fanout.federation..";
   private static final String DEPLOY = "dev.burdock.deploy..";
+  private static final String TESTKIT = "dev.burdock.testkit..";
 
   @ArchTest
   static final ArchRule schemas_know_no_other_module =
@@ -55,6 +56,15 @@ class LayeringTest {
       noneIn(FANOUT, INGEST, STREAMS, DEPLOY, STREAMS_LIBRARY);
 
   @ArchTest
+  static final ArchRule nothing_that_ships_knows_the_testkit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TESTKIT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(TESTKIT);
+
+  @ArchTest
   static final ArchRule sync_and_federation_do_not_know_each_other = noneIn(SYNC, FEDERATION);
 
   @ArchTest
@@ -82,7 +92,7 @@ class LayeringTest {
   static final ArchRule the_wall_clock_is_read_in_app_packages_alone =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.burdock..app..", DEPLOY)
+          .resideOutsideOfPackages("dev.burdock..app..", DEPLOY, TESTKIT)
           .should()
           .callMethod(System.class, "currentTimeMillis");
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The scripts and templates of {@code deploy/recording}, shared by the recorder and the tests. */
+/** The scripts and templates of {@code testkit/recording}, shared by the recorder and the tests. */
 public final class SynapseFiles {
   private static final Path FOLDER = find();
 
@@ -22,7 +22,7 @@ public final class SynapseFiles {
 
   private SynapseFiles() {}
 
-  /** {@code deploy/recording} of the project that this test belongs to. */
+  /** {@code testkit/recording} of the project that this test belongs to. */
   public static Path folder() {
     return FOLDER;
   }
@@ -78,7 +78,7 @@ public final class SynapseFiles {
   }
 
   private static Path find() {
-    Path recording = Path.of("deploy", "recording");
+    Path recording = Path.of("testkit", "recording");
     Optional<Path> from = Optional.of(Path.of("").toAbsolutePath());
     while (from.isPresent()) {
       Path candidate = from.get().resolve(recording);

@@ -1,6 +1,7 @@
 package dev.burdock.deploy.app;
 
 import dev.burdock.schemas.config.ConfigException;
+import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -17,14 +18,12 @@ import picocli.CommandLine.ScopeType;
     version = "burdock 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      DemoCommand.class,
       StandaloneCommand.class,
       IngestCommand.class,
       StreamsCommand.class,
       SyncCommand.class,
       FederationCommand.class,
       TopicsCommand.class,
-      BenchCommand.class,
       TailCommand.class,
       DestinationsCommand.class,
       ConfigCommand.class
@@ -49,8 +48,10 @@ public final class Burdock {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Burdock())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new Burdock());
+    ServiceLoader.load(Commands.class)
+        .forEach(more -> more.commands().forEach(line::addSubcommand));
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
  * Keeps a process running until it is told to end (SIGTERM, SIGINT), then closes it within a
  * deadline, past which the process ends all the same.
  */
-final class Shutdown {
+public final class Shutdown {
   private static final Duration DEADLINE = Duration.ofSeconds(45);
 
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -15,14 +15,14 @@ final class Shutdown {
   private Shutdown() {}
 
   /** Closes {@code process} when this process is told to end. */
-  static Shutdown closing(AutoCloseable process) {
+  public static Shutdown closing(AutoCloseable process) {
     Shutdown shutdown = new Shutdown();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown.run(process), "shutdown"));
     return shutdown;
   }
 
   /** Returns when this process is told to end. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     asked.await();
   }
 

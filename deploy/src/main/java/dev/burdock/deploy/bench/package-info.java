@@ -1,2 +1,0 @@
-/** Figures of the pipeline under load and faults, each a command that is bounded in time. */
-package dev.burdock.deploy.bench;

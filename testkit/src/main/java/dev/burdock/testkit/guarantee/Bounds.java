@@ -1,0 +1,27 @@
+package dev.burdock.testkit.guarantee;
+
+import java.time.Duration;
+
+/**
+ * What the guarantees leave open.
+ *
+ * @param observedUntil when the run was over, ms: what was still due then is judged
+ * @param recovery longest way of an event to a healthy destination or client, counted from the last
+ *     thing that stood in its way: its acknowledgement, an outage, a backoff, a disruption
+ * @param slack how far the observer's clock may lag behind what happened
+ * @param ratio of the p99 of healthy destinations, hurt to calm (guarantee 6)
+ */
+public record Bounds(long observedUntil, Duration recovery, Duration slack, double ratio) {
+  private static final double RATIO = 1.10;
+
+  public Bounds {
+    if (recovery.isNegative() || slack.isNegative() || ratio < 1) {
+      throw new IllegalArgumentException("bounds: " + recovery + ", " + slack + ", " + ratio);
+    }
+  }
+
+  /** With the ratio that the guarantee states. */
+  public static Bounds until(long observedUntil, Duration recovery, Duration slack) {
+    return new Bounds(observedUntil, recovery, slack, RATIO);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.burdock.testkit.guarantee;
+
+import dev.burdock.testkit.guarantee.Observation.Acknowledged;
+import dev.burdock.testkit.guarantee.Observation.Disruption;
+import dev.burdock.testkit.guarantee.Observation.Seen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Every client with chained tokens sees every event of its rooms once (R10, R11); again only after
+ * a disruption, and that is counted. It sees no event that is not for it (R15).
+ */
+final class OnceToEachClient implements Guarantee {
+  @Override
+  public int number() {
+    return 2;
+  }
+
+  @Override
+  public Stream<String> violations(History history, Bounds bounds) {
+    Map<List<String>, List<Seen>> sights = sights(history);
+    List<String> words = new ArrayList<>();
+    missing(history, bounds, sights, words);
+    sights.forEach((key, seen) -> repeated(history, seen, words));
+    Map<String, Acknowledged> events = history.events();
+    for (Seen seen : history.all(Seen.class)) {
+      Acknowledged event = events.get(seen.eventId());
+      if (event != null && !event.clients().contains(seen.client())) {
+        words.add(seen.eventId() + " was shown to " + seen.client() + ", who should not have it");
+      }
+    }
+    return words.stream();
+  }
+
+  /** How often a client saw an event again. */
+  static long duplicates(History history) {
+    return sights(history).values().stream().mapToLong(seen -> seen.size() - 1L).sum();
+  }
+
+  private static Map<List<String>, List<Seen>> sights(History history) {
+    return history.all(Seen.class).stream()
+        .collect(Collectors.groupingBy(seen -> List.of(seen.client(), seen.eventId())));
+  }
+
+  private static void missing(
+      History history, Bounds bounds, Map<List<String>, List<Seen>> sights, List<String> words) {
+    Map<String, Long> withdrawn = history.withdrawals();
+    Intervals hindering = Intervals.hinderingClients(history);
+    long recovery = bounds.recovery().toMillis();
+    for (Acknowledged event : history.events().values()) {
+      long end =
+          Math.min(
+              Math.min(event.endTs(), bounds.observedUntil()),
+              withdrawn.getOrDefault(event.eventId(), Observation.OPEN));
+      long free = hindering.freeFor(event.at(), recovery);
+      if (free >= end || end - free < recovery) {
+        continue;
+      }
+      event.clients().stream()
+          .filter(client -> !sights.containsKey(List.of(client, event.eventId())))
+          .forEach(client -> words.add(event.eventId() + " was never shown to " + client));
+    }
+  }
+
+  private static void repeated(History history, List<Seen> seen, List<String> words) {
+    for (int i = 1; i < seen.size(); i++) {
+      Seen before = seen.get(i - 1);
+      Seen again = seen.get(i);
+      boolean excused =
+          history.all(Disruption.class).stream()
+              .anyMatch(hurt -> hurt.from() <= again.at() && hurt.to() >= before.at());
+      if (!excused) {
+        words.add(again.eventId() + " was shown to " + again.client() + " again");
+      }
+    }
+  }
+}
