@@ -6,7 +6,7 @@ import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.streams.config.ReadsConfig;
 import dev.burdock.streams.state.Reads;
-import dev.burdock.streams.topology.Names;
+import dev.burdock.streams.processor.Names;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

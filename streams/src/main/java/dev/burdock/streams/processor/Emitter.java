@@ -5,7 +5,6 @@ import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.user.UserRoom;
 import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.metrics.RoomMetrics;
-import dev.burdock.streams.topology.Names;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

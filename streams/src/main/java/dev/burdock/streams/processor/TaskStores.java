@@ -2,7 +2,6 @@ package dev.burdock.streams.processor;
 
 import dev.burdock.streams.state.Codecs;
 import dev.burdock.streams.state.RoomStores;
-import dev.burdock.streams.topology.Names;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 

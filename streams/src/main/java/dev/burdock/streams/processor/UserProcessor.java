@@ -3,7 +3,6 @@ package dev.burdock.streams.processor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.user.UserRoom;
 import dev.burdock.streams.state.UserRoomsStore;
-import dev.burdock.streams.topology.Names;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

@@ -1,5 +1,6 @@
 package dev.burdock.streams.topology;
 
+import dev.burdock.streams.processor.Names;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.streams.config.EngineConfig;

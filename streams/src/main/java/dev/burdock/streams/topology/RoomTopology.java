@@ -1,5 +1,6 @@
 package dev.burdock.streams.topology;
 
+import dev.burdock.streams.processor.Names;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.map.StickyMapEntry;

@@ -1,5 +1,6 @@
 package dev.burdock.streams.topology;
 
+import dev.burdock.streams.processor.Names;
 import static dev.burdock.streams.topology.Bodies.auth;
 import static dev.burdock.streams.topology.Bodies.member;
 import static dev.burdock.streams.topology.Bodies.read;

@@ -3,7 +3,6 @@ package dev.burdock.fanout.federation.app;
 import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.http.HttpSender;
 import dev.burdock.fanout.federation.http.RequestSigner;
-import dev.burdock.fanout.federation.kafka.FederationWorker;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.schemas.config.KafkaConfig;

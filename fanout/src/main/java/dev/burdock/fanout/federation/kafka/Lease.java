@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * lost them without having been told, and starts nothing until its group has answered. Safe for
  * many threads.
  */
-final class Lease {
+public final class Lease {
   private final long lengthNanos;
   private final LongSupplier nanos;
   private volatile long renewedNanos;
@@ -16,7 +16,7 @@ final class Lease {
   /**
    * @param length below the session timeout of the group
    */
-  Lease(Duration length, LongSupplier nanos) {
+  public Lease(Duration length, LongSupplier nanos) {
     this.lengthNanos = length.toNanos();
     this.nanos = nanos;
     this.renewedNanos = nanos.getAsLong();
@@ -27,7 +27,7 @@ final class Lease {
     return nanos.getAsLong() - renewedNanos >= lengthNanos / 3;
   }
 
-  boolean holds() {
+  public boolean holds() {
     return nanos.getAsLong() - renewedNanos < lengthNanos;
   }
 

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** From the records of topic outbound to the batch that lanes take. Used by one thread. */
-final class OutboundDecoder {
+public final class OutboundDecoder {
   private static final int REMEMBERED = 100_000;
 
   private final AvroCodec<Outbound> codec;
@@ -26,7 +26,7 @@ final class OutboundDecoder {
   /**
    * @param deadLetters takes records that cannot be read, with the reason
    */
-  OutboundDecoder(
+  public OutboundDecoder(
       AvroCodec<Outbound> codec,
       OutboundRecords records,
       BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,

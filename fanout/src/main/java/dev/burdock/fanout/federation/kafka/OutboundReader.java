@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * The thread that reads topic outbound, hands it to the lanes and commits what they finished.
  * Owning a partition of it is owning the destinations of that partition.
  */
-final class OutboundReader implements Runnable, ConsumerRebalanceListener {
+public final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -75,9 +75,9 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
    * @param pdus places of PDUs above which nothing more is read
    * @param bytes bytes of PDUs above which nothing more is read
    */
-  record Bounds(long pdus, long bytes, Duration commit, Duration handover) {}
+  public record Bounds(long pdus, long bytes, Duration commit, Duration handover) {}
 
-  OutboundReader(
+  public OutboundReader(
       Consumer<byte[], byte[]> consumer,
       String topic,
       OutboundDecoder decoder,
@@ -103,17 +103,17 @@ final class OutboundReader implements Runnable, ConsumerRebalanceListener {
   }
 
   /** Whether the group has given this worker its partitions, and it reads them. */
-  boolean ready() {
+  public boolean ready() {
     return running && assigned.getCount() == 0;
   }
 
   /** Waits until {@link #ready()} or the time is over. */
-  boolean awaitReady(Duration timeout) throws InterruptedException {
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
     return assigned.await(timeout.toMillis(), TimeUnit.MILLISECONDS) && running;
   }
 
   /** Asks the thread to end after it handed everything over. */
-  void stop() {
+  public void stop() {
     stopping = true;
     consumer.wakeup();
   }

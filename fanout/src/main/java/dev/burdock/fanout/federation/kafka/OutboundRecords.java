@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads the records of topic outbound into what lanes take. */
-final class OutboundRecords {
+public final class OutboundRecords {
   private final Set<String> ours;
 
   /**
    * @param ours our server names
    */
-  OutboundRecords(Set<String> ours) {
+  public OutboundRecords(Set<String> ours) {
     this.ours = Set.copyOf(ours);
   }
 
@@ -29,7 +29,7 @@ final class OutboundRecords {
    * @throws UnreadableRecordException if it is not the JSON of an event that a user of its origin
    *     sent, or the origin is not ours (R24)
    */
-  QueuedPdu pdu(Outbound record) {
+  public QueuedPdu pdu(Outbound record) {
     if (!ours.contains(record.getOrigin())) {
       throw new UnreadableRecordException("origin is not ours", null);
     }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Hands finished deliveries over to topic outcomes. Before every commit those come that were
  * finished before its offsets were read, so that none is committed whose outcome is still here.
  */
-final class OutcomeWriter implements Outcomes {
+public final class OutcomeWriter implements Outcomes {
   private static final int CAPACITY = 100_000;
   private static final int ROOM = 10_000;
 
@@ -25,7 +25,7 @@ final class OutcomeWriter implements Outcomes {
   private final String topic;
   private final FederationMetrics metrics;
 
-  OutcomeWriter(
+  public OutcomeWriter(
       Production production, AvroCodec<Outcome> codec, String topic, FederationMetrics metrics) {
     this.production = production;
     this.codec = codec;

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records on their way to Kafka; used by one thread. */
-final class Production {
+public final class Production {
   private static final Logger LOG = LoggerFactory.getLogger(Production.class);
 
   private final Producer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
-  Production(Producer<byte[], byte[]> producer) {
+  public Production(Producer<byte[], byte[]> producer) {
     this.producer = producer;
   }
 

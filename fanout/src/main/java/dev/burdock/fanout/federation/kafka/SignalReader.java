@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The thread that reads which remote servers are alive (R25) and what operators want. Every worker
  * reads all of it; what is said of another worker's destinations changes nothing here.
  */
-final class SignalReader implements Runnable {
+public final class SignalReader implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SignalReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -39,7 +39,7 @@ final class SignalReader implements Runnable {
   private final Executor engine;
   private volatile boolean stopping;
 
-  SignalReader(
+  public SignalReader(
       Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry,
       String topicPrefix,
@@ -54,7 +54,7 @@ final class SignalReader implements Runnable {
     this.engine = engine;
   }
 
-  void stop() {
+  public void stop() {
     stopping = true;
     consumer.wakeup();
   }

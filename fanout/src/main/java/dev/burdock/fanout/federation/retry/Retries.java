@@ -2,7 +2,7 @@ package dev.burdock.fanout.federation.retry;
 
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
-import dev.burdock.fanout.federation.kafka.Clients;
+import dev.burdock.fanout.federation.client.FederationClients;
 import dev.burdock.fanout.federation.lane.Memory;
 import dev.burdock.fanout.federation.lane.Shelf;
 import dev.burdock.schemas.config.KafkaConfig;
@@ -65,17 +65,17 @@ public final class Retries implements AutoCloseable {
     AvroCodec<Outbound> records = new AvroCodec<>(registry, Outbound.class);
     String destinations = Topic.DESTINATIONS.name(prefix);
     this.admin = Admin.create(kafka.clientProperties(Map.of()));
-    this.producer = Clients.producer(kafka);
+    this.producer = FederationClients.producer(kafka);
     this.appending = Executors.newSingleThreadExecutor(run -> thread(run, "retry-appender"));
     this.topics = new Topics(admin, kafka);
     this.writer =
         new MemoWriter(
-            partition -> Clients.transactional(kafka, prefix + "federation-" + partition),
+            partition -> FederationClients.transactional(kafka, prefix + "federation-" + partition),
             states,
             destinations,
             clock);
-    this.memos = new MemoReader(() -> Clients.assigned(kafka, group), states, destinations);
-    this.reader = new TopicReader(Clients.assigned(kafka, group), records, pdus, commit);
+    this.memos = new MemoReader(() -> FederationClients.assigned(kafka, group), states, destinations);
+    this.reader = new TopicReader(FederationClients.assigned(kafka, group), records, pdus, commit);
     Appender appender = new Appender(producer, records, appending, reader::appended);
     CatchUpAsker asker =
         new CatchUpAsker(

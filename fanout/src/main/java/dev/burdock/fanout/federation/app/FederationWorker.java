@@ -1,5 +1,14 @@
-package dev.burdock.fanout.federation.kafka;
+package dev.burdock.fanout.federation.app;
 
+import dev.burdock.fanout.federation.client.FederationClients;
+import dev.burdock.fanout.federation.kafka.DeadLetters;
+import dev.burdock.fanout.federation.kafka.Lease;
+import dev.burdock.fanout.federation.kafka.OutboundDecoder;
+import dev.burdock.fanout.federation.kafka.OutboundReader;
+import dev.burdock.fanout.federation.kafka.OutboundRecords;
+import dev.burdock.fanout.federation.kafka.OutcomeWriter;
+import dev.burdock.fanout.federation.kafka.Production;
+import dev.burdock.fanout.federation.kafka.SignalReader;
 import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.lane.Dispatcher;
@@ -22,11 +31,11 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
 
 /** One worker of the federation group: its reader, its lanes and its writer. */
-public final class FederationWorker implements AutoCloseable {
+final class FederationWorker implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(10);
 
-  /** Below the session timeout of the group, {@link Clients#consumer}. */
+  /** Below the session timeout of the group, {@link FederationClients#consumer}. */
   private static final Duration LEASE = Duration.ofSeconds(5);
 
   private final Dispatcher dispatcher;
@@ -41,7 +50,7 @@ public final class FederationWorker implements AutoCloseable {
    * @param ours our server names; the first one asks destinations whether they answer again
    * @param engine the one thread of the lanes
    */
-  public FederationWorker(
+  FederationWorker(
       FederationConfig config,
       List<String> ours,
       KafkaConfig kafka,
@@ -51,7 +60,7 @@ public final class FederationWorker implements AutoCloseable {
       FederationMetrics metrics,
       Clock clock,
       RandomGenerator random) {
-    this.producer = Clients.producer(kafka);
+    this.producer = FederationClients.producer(kafka);
     this.closing = config.handover().plus(CLOSE_MARGIN);
     String prefix = kafka.topicPrefix();
     Production production = new Production(producer);
@@ -101,7 +110,7 @@ public final class FederationWorker implements AutoCloseable {
             config.handover());
     this.reader =
         new OutboundReader(
-            Clients.consumer(kafka),
+            FederationClients.consumer(kafka),
             Topic.OUTBOUND.name(prefix),
             decoder,
             dispatcher,
@@ -113,7 +122,7 @@ public final class FederationWorker implements AutoCloseable {
             metrics);
     this.signals =
         new SignalReader(
-            Clients.assigned(kafka, Clients.group(kafka) + "-signals"),
+            FederationClients.assigned(kafka, FederationClients.group(kafka) + "-signals"),
             registry,
             prefix,
             dispatcher,
@@ -129,7 +138,7 @@ public final class FederationWorker implements AutoCloseable {
    *
    * @throws IllegalStateException when it does not within 30 s
    */
-  public void start() throws InterruptedException {
+  void start() throws InterruptedException {
     retries.start();
     threads.forEach(Thread::start);
     if (!reader.awaitReady(LONGEST_START)) {
@@ -142,11 +151,11 @@ public final class FederationWorker implements AutoCloseable {
   }
 
   /** Starts what is due; to be called on the engine several times a second. */
-  public void tick() {
+  void tick() {
     dispatcher.tick();
   }
 
-  public boolean ready() {
+  boolean ready() {
     return reader.ready();
   }
 

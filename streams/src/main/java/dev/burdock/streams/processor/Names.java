@@ -1,4 +1,4 @@
-package dev.burdock.streams.topology;
+package dev.burdock.streams.processor;
 
 /**
  * The catalogue of the topology's names. They are public API: the internal topics and the state on

@@ -1,4 +1,4 @@
-package dev.burdock.fanout.federation.kafka;
+package dev.burdock.fanout.federation.client;
 
 import dev.burdock.schemas.config.KafkaConfig;
 import java.util.Map;
@@ -13,11 +13,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The Kafka clients of this role, with the properties that its promises need. */
-public final class Clients {
-  private Clients() {}
+public final class FederationClients {
+  private FederationClients() {}
 
   /** The name of the consumer group, behind the installation's prefix. */
-  static String group(KafkaConfig kafka) {
+  public static String group(KafkaConfig kafka) {
     return kafka.topicPrefix() + "federation";
   }
 
