@@ -1,8 +1,8 @@
 package dev.burdock.fanout.sync;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.schemas.delivery.BurstEnd;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.delivery.MemberMoved;
@@ -27,9 +27,9 @@ public final class Samples {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  public static Item item(String room, int partition, long offset, long ts, String burst) {
+  public static StickyItem item(String room, int partition, long offset, long ts, String burst) {
     String id = "$" + partition + "-" + offset;
-    return new Item(
+    return new StickyItem(
         room,
         PageKey.of(ts, partition, room, burst, new Mark(offset, 0)),
         burst,
@@ -40,7 +40,7 @@ public final class Samples {
         json(id));
   }
 
-  public static Delivery added(Item item, Burst burst) {
+  public static Delivery added(StickyItem item, Burst burst) {
     return delivery(
         item.roomId(),
         item.key().partition(),

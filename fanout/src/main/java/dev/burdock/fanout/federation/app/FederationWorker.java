@@ -1,7 +1,9 @@
 package dev.burdock.fanout.federation.app;
 
 import dev.burdock.fanout.federation.client.FederationClients;
-import dev.burdock.fanout.federation.kafka.DeadLetters;
+import dev.burdock.fanout.federation.config.FederationConfig;
+import dev.burdock.fanout.federation.domain.Backoff;
+import dev.burdock.fanout.federation.kafka.DeadLetterWriter;
 import dev.burdock.fanout.federation.kafka.Lease;
 import dev.burdock.fanout.federation.kafka.OutboundDecoder;
 import dev.burdock.fanout.federation.kafka.OutboundReader;
@@ -9,8 +11,6 @@ import dev.burdock.fanout.federation.kafka.OutboundRecords;
 import dev.burdock.fanout.federation.kafka.OutcomeWriter;
 import dev.burdock.fanout.federation.kafka.Production;
 import dev.burdock.fanout.federation.kafka.SignalReader;
-import dev.burdock.fanout.federation.config.FederationConfig;
-import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.lane.Dispatcher;
 import dev.burdock.fanout.federation.lane.Sender;
 import dev.burdock.fanout.federation.lane.Surroundings;
@@ -100,10 +100,10 @@ final class FederationWorker implements AutoCloseable {
         new OutboundDecoder(
             new AvroCodec<>(registry, Outbound.class),
             records,
-            new DeadLetters(production, Topic.DEAD_LETTER.name(prefix)),
+            new DeadLetterWriter(production, Topic.DEAD_LETTER.name(prefix)),
             metrics);
-    OutboundReader.Bounds bounds =
-        new OutboundReader.Bounds(
+    OutboundReader.Limits limits =
+        new OutboundReader.Limits(
             config.lanes().totalPdus(),
             config.lanes().totalBytes(),
             config.commit(),
@@ -118,7 +118,7 @@ final class FederationWorker implements AutoCloseable {
             outcomes,
             retries,
             lease,
-            bounds,
+            limits,
             metrics);
     this.signals =
         new SignalReader(

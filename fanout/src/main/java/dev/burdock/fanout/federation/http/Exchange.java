@@ -54,7 +54,7 @@ final class Exchange {
 
   /** Ends without an answer. */
   void fail(Throwable error) {
-    end(new Attempt.Broken(Failures.kind(error), Failures.detail(error)));
+    end(new Attempt.Broken(FailureKinds.kind(error), FailureKinds.detail(error)));
   }
 
   private void connect(Resolved server, RequestSigner.Signed signed, int candidate) {

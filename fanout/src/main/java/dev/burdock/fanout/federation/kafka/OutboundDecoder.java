@@ -2,7 +2,7 @@ package dev.burdock.fanout.federation.kafka;
 
 import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
-import dev.burdock.fanout.federation.domain.Seen;
+import dev.burdock.fanout.federation.domain.RecentPushes;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.schemas.outbound.CatchUpAnswer;
 import dev.burdock.schemas.outbound.Cause;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** From the records of topic outbound to the batch that lanes take. Used by one thread. */
+/** From the records of topic outbound to what the lanes take up. Used by one thread. */
 public final class OutboundDecoder {
   private static final int REMEMBERED = 100_000;
 
@@ -21,7 +21,7 @@ public final class OutboundDecoder {
   private final OutboundRecords records;
   private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
   private final FederationMetrics metrics;
-  private Seen seen = new Seen(REMEMBERED);
+  private RecentPushes seen = new RecentPushes(REMEMBERED);
 
   /**
    * @param deadLetters takes records that cannot be read, with the reason
@@ -39,15 +39,15 @@ public final class OutboundDecoder {
 
   /** Forgets what was read: it may come again, and not be a repetition, when partitions move. */
   void forget() {
-    seen = new Seen(REMEMBERED);
+    seen = new RecentPushes(REMEMBERED);
   }
 
   /**
-   * Adds a record to a batch and to the tracker of its partition.
+   * Adds a record to what was polled and to the tracker of its partition.
    *
    * @throws dev.burdock.schemas.registry.RegistryException retriable; nothing is changed then
    */
-  void add(ConsumerRecord<byte[], byte[]> record, OffsetTracker tracker, Batch batch) {
+  void add(ConsumerRecord<byte[], byte[]> record, OffsetTracker tracker, PolledRecords polled) {
     try {
       if (record.value() == null) {
         throw new UnreadableRecordException("no value", null);
@@ -59,7 +59,7 @@ public final class OutboundDecoder {
             .destinations(outbound)
             .forEach(
                 name ->
-                    batch.caughtUp(
+                    polled.caughtUp(
                         record.partition(),
                         name,
                         answer.getPartition(),
@@ -69,7 +69,7 @@ public final class OutboundDecoder {
         return;
       }
       if (outbound.getPdu() == null) {
-        batch.withdraw(outbound.getEventId(), outbound.getEndTs(), records.destinations(outbound));
+        polled.withdraw(outbound.getEventId(), outbound.getEndTs(), records.destinations(outbound));
         tracker.begin(record.offset(), 0, 0);
         return;
       }
@@ -81,7 +81,7 @@ public final class OutboundDecoder {
       QueuedPdu pdu = records.pdu(outbound);
       var source = tracker.begin(record.offset(), destinations.size(), pdu.size());
       long askedTs = answer == null ? 0 : answer.getAskedTs();
-      batch.arrive(record.partition(), pdu, destinations, askedTs, source);
+      polled.arrive(record.partition(), pdu, destinations, askedTs, source);
     } catch (UnreadableRecordException e) {
       metrics.skipped("unreadable");
       deadLetters.accept(record, e.getMessage());

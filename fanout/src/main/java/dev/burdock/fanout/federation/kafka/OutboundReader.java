@@ -51,11 +51,11 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   private final OutboundDecoder decoder;
   private final Dispatcher dispatcher;
   private final Executor engine;
-  private final Arrivals arrivals;
+  private final IntakeQueue intake;
   private final OutcomeWriter outcomes;
   private final Retries retries;
   private final Lease lease;
-  private final Bounds bounds;
+  private final Limits limits;
   private final Map<Integer, OffsetTracker> trackers = new ConcurrentHashMap<>();
   private final Commits commits;
   private final CountDownLatch assigned = new CountDownLatch(1);
@@ -75,7 +75,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
    * @param pdus places of PDUs above which nothing more is read
    * @param bytes bytes of PDUs above which nothing more is read
    */
-  public record Bounds(long pdus, long bytes, Duration commit, Duration handover) {}
+  public record Limits(long pdus, long bytes, Duration commit, Duration handover) {}
 
   public OutboundReader(
       Consumer<byte[], byte[]> consumer,
@@ -86,18 +86,18 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
       OutcomeWriter outcomes,
       Retries retries,
       Lease lease,
-      Bounds bounds,
+      Limits limits,
       FederationMetrics metrics) {
     this.consumer = consumer;
     this.topic = topic;
     this.decoder = decoder;
     this.dispatcher = dispatcher;
     this.engine = engine;
-    this.arrivals = new Arrivals(dispatcher, engine);
+    this.intake = new IntakeQueue(dispatcher, engine);
     this.outcomes = outcomes;
     this.retries = retries;
     this.lease = lease;
-    this.bounds = bounds;
+    this.limits = limits;
     this.commits = new Commits(consumer, topic, this::committed, metrics);
     metrics.gauge(FederationMetrics.PAUSED, () -> paused ? 1 : 0);
   }
@@ -152,7 +152,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     }
     balance();
     take(consumer.poll(POLL));
-    if (marks == null && System.nanoTime() - commitNanos >= bounds.commit().toNanos()) {
+    if (marks == null && System.nanoTime() - commitNanos >= limits.commit().toNanos()) {
       commitNanos = System.nanoTime();
       marks = commits.moved(trackers);
       outcomes.produce();
@@ -190,9 +190,9 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   /** Stops reading while memory is full, the last resort. */
   private void balance() {
     boolean full =
-        dispatcher.queued() > bounds.pdus()
-            || arrivals.crowding() > MOST_CROWDING
-            || trackers.values().stream().mapToLong(OffsetTracker::bytes).sum() > bounds.bytes();
+        dispatcher.queued() > limits.pdus()
+            || intake.crowding() > MOST_CROWDING
+            || trackers.values().stream().mapToLong(OffsetTracker::bytes).sum() > limits.bytes();
     if (full || System.nanoTime() - stalledUntilNanos < 0) {
       consumer.pause(consumer.assignment());
     } else if (!consumer.paused().isEmpty()) {
@@ -202,7 +202,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
-    Batch batch = new Batch();
+    PolledRecords batch = new PolledRecords();
     for (TopicPartition partition : records.partitions()) {
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
         OffsetTracker tracker =
@@ -219,8 +219,8 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
       }
     }
     if (!batch.isEmpty()) {
-      CompletableFuture<Void> passed = batch.handTo(dispatcher, arrivals, engine);
-      await(CompletableFuture.anyOf(arrivals.failure(), passed), LONGEST_HAND_OVER);
+      CompletableFuture<Void> passed = batch.handTo(dispatcher, intake, engine);
+      await(CompletableFuture.anyOf(intake.failure(), passed), LONGEST_HAND_OVER);
     }
   }
 
@@ -278,7 +278,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
     engine.execute(() -> release(partitions, () -> done.complete(null)));
-    await(done, bounds.handover());
+    await(done, limits.handover());
     marks = null;
     outcomes.flush();
     Map<Integer, OffsetTracker> released =
@@ -291,7 +291,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   }
 
   private void release(Set<Integer> partitions, Runnable done) {
-    arrivals.drop(partitions);
+    intake.drop(partitions);
     dispatcher.release(partitions, done);
   }
 

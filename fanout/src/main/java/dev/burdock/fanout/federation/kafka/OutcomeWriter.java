@@ -1,6 +1,6 @@
 package dev.burdock.fanout.federation.kafka;
 
-import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.lane.Outcomes;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.schemas.outcome.Outcome;
@@ -19,7 +19,7 @@ public final class OutcomeWriter implements Outcomes {
   private static final int CAPACITY = 100_000;
   private static final int ROOM = 10_000;
 
-  private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final BlockingQueue<DeliveryOutcome> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final Production production;
   private final AvroCodec<Outcome> codec;
   private final String topic;
@@ -39,7 +39,7 @@ public final class OutcomeWriter implements Outcomes {
   }
 
   @Override
-  public void add(Delivery delivery) {
+  public void add(DeliveryOutcome delivery) {
     if (!queue.offer(delivery)) {
       metrics.outcomeLost();
     }
@@ -47,7 +47,7 @@ public final class OutcomeWriter implements Outcomes {
 
   /** Produces what was added so far; called by one thread, as the next two. */
   void produce() {
-    for (Delivery next = queue.poll(); next != null; next = queue.poll()) {
+    for (DeliveryOutcome next = queue.poll(); next != null; next = queue.poll()) {
       byte[] key = next.destination().getBytes(StandardCharsets.UTF_8);
       byte[] value = codec.encode(outcome(next));
       production.send(new ProducerRecord<>(topic, key, value));
@@ -75,7 +75,7 @@ public final class OutcomeWriter implements Outcomes {
     }
   }
 
-  private static Outcome outcome(Delivery delivery) {
+  private static Outcome outcome(DeliveryOutcome delivery) {
     return Outcome.newBuilder()
         .setDestination(delivery.destination())
         .setEventId(delivery.pdu().eventId())

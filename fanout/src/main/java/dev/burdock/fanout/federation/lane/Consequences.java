@@ -1,7 +1,7 @@
 package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.Backoff;
-import dev.burdock.fanout.federation.domain.Verdict;
+import dev.burdock.fanout.federation.domain.SendResult;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import java.time.Clock;
@@ -24,12 +24,12 @@ final class Consequences {
   }
 
   /** The partition goes to another worker, which is told what it needs to repeat. */
-  void last(Lane lane, Verdict verdict) {
-    if (verdict instanceof Verdict.Failed failed) {
+  void last(Lane lane, SendResult result) {
+    if (result instanceof SendResult.Failed failed) {
       lane.state = lane.state.failed(failed, clock.millis(), backoff);
       lane.pending = lane.queue.headIds();
       memos.write(lane);
-    } else if (verdict instanceof Verdict.Accepted accepted && !lane.probing) {
+    } else if (result instanceof SendResult.Accepted accepted && !lane.probing) {
       lane.state = lane.state.succeeded();
       lane.pending = List.of();
       endings.delivered(lane, lane.queue.takeHead(), accepted.errors());
@@ -38,29 +38,29 @@ final class Consequences {
   }
 
   /** The lane goes on. */
-  void apply(Lane lane, Verdict verdict) {
+  void apply(Lane lane, SendResult result) {
     long now = clock.millis();
     boolean probe = lane.probing;
     lane.probing = false;
-    lane.proven = !(verdict instanceof Verdict.Failed);
-    if (verdict instanceof Verdict.Failed failed) {
+    lane.proven = !(result instanceof SendResult.Failed);
+    if (result instanceof SendResult.Failed failed) {
       lane.state = lane.state.failed(failed, now, backoff);
       backlogs.failed(lane, failed.kind().mayHaveArrived());
       return;
     }
-    if (verdict instanceof Verdict.Wait wait) {
+    if (result instanceof SendResult.Wait wait) {
       lane.state = lane.state.asked(wait.duration(), now, backoff);
       backlogs.again(lane, true);
     } else {
       lane.state = lane.state.succeeded();
       if (probe) {
         answered(lane);
-      } else if (verdict instanceof Verdict.Accepted accepted) {
+      } else if (result instanceof SendResult.Accepted accepted) {
         settle(lane, accepted);
       } else if (lane.queue.split()) {
         backlogs.again(lane, false);
-      } else if (verdict instanceof Verdict.Rejected rejected) {
-        settle(lane, Verdict.Accepted.refusing(lane.queue.headIds(), rejected.error()));
+      } else if (result instanceof SendResult.Rejected rejected) {
+        settle(lane, SendResult.Accepted.refusing(lane.queue.headIds(), rejected.error()));
       }
     }
     memos.write(lane);
@@ -72,7 +72,7 @@ final class Consequences {
     }
   }
 
-  private void settle(Lane lane, Verdict.Accepted accepted) {
+  private void settle(Lane lane, SendResult.Accepted accepted) {
     List<Waiting> entries = lane.queue.takeHead();
     backlogs.delivered(lane, entries);
     endings.delivered(lane, entries, accepted.errors());

@@ -3,13 +3,13 @@ package dev.burdock.fanout.federation.lane;
 import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Attempt;
+import dev.burdock.fanout.federation.domain.AttemptPolicy;
 import dev.burdock.fanout.federation.domain.Backoff;
-import dev.burdock.fanout.federation.domain.Judgement;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.SendResult;
 import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.domain.Transaction;
-import dev.burdock.fanout.federation.domain.Verdict;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
@@ -311,14 +311,14 @@ public final class Dispatcher implements Intake {
   private void finished(Lane lane, Attempt attempt, Throwable error) {
     followClock();
     turns.done(lane);
-    Verdict verdict = Judgement.of(error == null ? attempt : Attempt.internal(error));
-    metrics.attempted(verdict);
+    SendResult result = AttemptPolicy.result(error == null ? attempt : Attempt.internal(error));
+    metrics.attempted(result);
     lane.usedTs = clock.millis();
     if (lane.released) {
-      consequences.last(lane, verdict);
+      consequences.last(lane, result);
       close(lane);
     } else {
-      consequences.apply(lane, verdict);
+      consequences.apply(lane, result);
       place(lane);
     }
     releases.check();

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.federation.lane;
 
-import dev.burdock.fanout.federation.domain.Delivery;
-import dev.burdock.fanout.federation.domain.Delivery.Result;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome.Result;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.domain.Withdrawals;
@@ -87,8 +87,8 @@ final class Endings {
   }
 
   private void end(Lane lane, Waiting entry, Result result, Optional<String> error, boolean sent) {
-    Delivery delivery =
-        new Delivery(
+    DeliveryOutcome delivery =
+        new DeliveryOutcome(
             lane.destination,
             entry.pdu(),
             sent ? Optional.of(lane.txnId) : Optional.empty(),

@@ -3,7 +3,7 @@ package dev.burdock.fanout.federation.lane;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.fanout.federation.domain.Memo;
-import dev.burdock.fanout.federation.domain.Verdict;
+import dev.burdock.fanout.federation.domain.SendResult;
 import java.time.Duration;
 
 /** Whether a destination may be called; the methods are the legal transitions (R25). */
@@ -31,7 +31,7 @@ public sealed interface LaneState {
   }
 
   /** The destination failed. */
-  default LaneState failed(Verdict.Failed failure, long nowTs, Backoff backoff) {
+  default LaneState failed(SendResult.Failed failure, long nowTs, Backoff backoff) {
     long retryTs = nowTs + backoff.after(1).toMillis();
     return new BackingOff(1, nowTs, retryTs, failure.kind(), failure.error());
   }
@@ -102,7 +102,7 @@ public sealed interface LaneState {
   record BackingOff(int failures, long sinceTs, long dueTs, FailureKind kind, String error)
       implements LaneState {
     @Override
-    public LaneState failed(Verdict.Failed failure, long nowTs, Backoff backoff) {
+    public LaneState failed(SendResult.Failed failure, long nowTs, Backoff backoff) {
       long retryTs = nowTs + backoff.after(failures + 1).toMillis();
       return new BackingOff(failures + 1, sinceTs, retryTs, failure.kind(), failure.error());
     }

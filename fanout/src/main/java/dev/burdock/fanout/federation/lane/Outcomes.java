@@ -1,11 +1,11 @@
 package dev.burdock.fanout.federation.lane;
 
-import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 
 /** Takes the finished deliveries. */
 public interface Outcomes {
   /** Whether there is room for those of one more transaction. */
   boolean hasRoom();
 
-  void add(Delivery delivery);
+  void add(DeliveryOutcome delivery);
 }

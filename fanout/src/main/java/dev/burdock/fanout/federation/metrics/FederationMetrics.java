@@ -1,8 +1,8 @@
 package dev.burdock.fanout.federation.metrics;
 
-import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.FailureKind;
-import dev.burdock.fanout.federation.domain.Verdict;
+import dev.burdock.fanout.federation.domain.SendResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,13 +55,14 @@ public final class FederationMetrics {
   public static final String PAUSED = "burdock.federation.paused";
 
   private final MeterRegistry meters;
-  private final Map<Delivery.Result, Counter> deliveries = new EnumMap<>(Delivery.Result.class);
+  private final Map<DeliveryOutcome.Result, Counter> deliveries =
+      new EnumMap<>(DeliveryOutcome.Result.class);
   private final Map<FailureKind, Counter> failures = new EnumMap<>(FailureKind.class);
   private final Timer latency;
 
   public FederationMetrics(MeterRegistry meters) {
     this.meters = meters;
-    for (Delivery.Result result : Delivery.Result.values()) {
+    for (DeliveryOutcome.Result result : DeliveryOutcome.Result.values()) {
       String label = result.name().toLowerCase(Locale.ROOT);
       deliveries.put(result, meters.counter(DELIVERIES, "result", label));
     }
@@ -72,18 +73,18 @@ public final class FederationMetrics {
   }
 
   /** One attempt was judged. */
-  public void attempted(Verdict verdict) {
-    String result = verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    meters.counter(TRANSACTIONS, "result", result).increment();
-    if (verdict instanceof Verdict.Failed failed) {
+  public void attempted(SendResult result) {
+    String label = result.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    meters.counter(TRANSACTIONS, "result", label).increment();
+    if (result instanceof SendResult.Failed failed) {
       failures.get(failed.kind()).increment();
     }
   }
 
   /** One delivery is finished. */
-  public void finished(Delivery delivery) {
+  public void finished(DeliveryOutcome delivery) {
     deliveries.get(delivery.result()).increment();
-    if (delivery.result() == Delivery.Result.DELIVERED) {
+    if (delivery.result() == DeliveryOutcome.Result.DELIVERED) {
       long millis = Math.max(0, delivery.finishedTs() - delivery.pdu().receivedTs());
       latency.record(Duration.ofMillis(millis));
     }

@@ -161,7 +161,7 @@ final class MemoWriter implements Memory, Runnable {
   /** Writes in one transaction; entries of a partition that is not ours are never done. */
   private void write(int partition, List<Entry> entries) throws InterruptedException {
     while (owned.containsKey(partition) && !closed) {
-      Transaction transaction = new Transaction(owned.get(partition));
+      KafkaTransaction transaction = new KafkaTransaction(owned.get(partition));
       try {
         if (transaction.write(entries.stream().map(entry -> record(partition, entry)).toList())) {
           entries.forEach(entry -> entry.done().complete(null));

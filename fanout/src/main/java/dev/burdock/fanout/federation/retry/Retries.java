@@ -1,8 +1,8 @@
 package dev.burdock.fanout.federation.retry;
 
+import dev.burdock.fanout.federation.client.FederationClients;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
-import dev.burdock.fanout.federation.client.FederationClients;
 import dev.burdock.fanout.federation.lane.Memory;
 import dev.burdock.fanout.federation.lane.Shelf;
 import dev.burdock.schemas.config.KafkaConfig;
@@ -74,7 +74,8 @@ public final class Retries implements AutoCloseable {
             states,
             destinations,
             clock);
-    this.memos = new MemoReader(() -> FederationClients.assigned(kafka, group), states, destinations);
+    this.memos =
+        new MemoReader(() -> FederationClients.assigned(kafka, group), states, destinations);
     this.reader = new TopicReader(FederationClients.assigned(kafka, group), records, pdus, commit);
     Appender appender = new Appender(producer, records, appending, reader::appended);
     CatchUpAsker asker =

@@ -24,7 +24,7 @@ public final class BurstGate {
   }
 
   /** Records of one room that arrived together; {@code index} counts from 0 to {@code size - 1}. */
-  public record Burst(String roomId, String id, int index, int size) {
+  public record BurstPlace(String roomId, String id, int index, int size) {
     boolean isLast() {
       return index >= size - 1;
     }
@@ -50,7 +50,7 @@ public final class BurstGate {
    *
    * @param now ms since the epoch
    */
-  public void pass(Mark mark, Burst burst, long now) {
+  public void pass(Mark mark, BurstPlace burst, long now) {
     Key key = new Key(burst.roomId(), burst.id());
     if (burst.isLast()) {
       open.remove(key);

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param leftOut ids of events that were due and not wanted
  */
 public record Page(
-    List<Item> items,
+    List<StickyItem> items,
     SyncToken next,
     Set<String> cutRooms,
     Set<String> newRooms,

@@ -22,14 +22,18 @@ public final class Pager {
    * @param now ms since the epoch
    */
   public static Page page(
-      Window window, Collection<RoomView> rooms, Predicate<Item> wanted, int limit, long now) {
-    Map<Boolean, List<Item>> due =
+      Window window,
+      Collection<VisibleRoom> rooms,
+      Predicate<StickyItem> wanted,
+      int limit,
+      long now) {
+    Map<Boolean, List<StickyItem>> due =
         rooms.stream()
             .filter(room -> window.shows(room.membership()))
             .flatMap(
                 room -> room.items().stream().filter(item -> window.holds(room.membership(), item)))
             .filter(item -> item.isSticky(now))
-            .sorted(Comparator.comparing(Item::key))
+            .sorted(Comparator.comparing(StickyItem::key))
             .collect(
                 Collectors.partitioningBy(
                     item -> wanted.test(item) && !window.told().holds(item.eventId())));
@@ -38,13 +42,13 @@ public final class Pager {
 
   private static Page page(
       Window window,
-      Collection<RoomView> rooms,
-      List<Item> due,
+      Collection<VisibleRoom> rooms,
+      List<StickyItem> due,
       int limit,
       Set<String> leftOut,
       long now) {
     int size = sizeOfPage(due, limit);
-    List<Item> given = due.subList(0, size);
+    List<StickyItem> given = due.subList(0, size);
     Set<String> fresh = newRooms(window, rooms);
     fresh.retainAll(rooms(given));
     if (size == due.size()) {
@@ -55,23 +59,23 @@ public final class Pager {
     return new Page(given, window.cutAt(due.get(size - 1).key()), cut, fresh, leftOut);
   }
 
-  private static Set<String> newRooms(Window window, Collection<RoomView> rooms) {
+  private static Set<String> newRooms(Window window, Collection<VisibleRoom> rooms) {
     return rooms.stream()
         .filter(room -> room.membership().isNewSince(window.base()))
         .flatMap(room -> room.items().stream().limit(1))
-        .map(Item::roomId)
+        .map(StickyItem::roomId)
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> rooms(List<Item> items) {
-    return items.stream().map(Item::roomId).collect(Collectors.toSet());
+  private static Set<String> rooms(List<StickyItem> items) {
+    return items.stream().map(StickyItem::roomId).collect(Collectors.toSet());
   }
 
-  private static Set<String> ids(List<Item> items) {
-    return items.stream().map(Item::eventId).collect(Collectors.toSet());
+  private static Set<String> ids(List<StickyItem> items) {
+    return items.stream().map(StickyItem::eventId).collect(Collectors.toSet());
   }
 
-  private static int sizeOfPage(List<Item> due, int limit) {
+  private static int sizeOfPage(List<StickyItem> due, int limit) {
     int size = 0;
     while (size < due.size()) {
       int end = endOfBurst(due, size);
@@ -83,7 +87,7 @@ public final class Pager {
     return size;
   }
 
-  private static int endOfBurst(List<Item> due, int start) {
+  private static int endOfBurst(List<StickyItem> due, int start) {
     int end = start + 1;
     while (end < due.size() && sameBurst(due.get(start), due.get(end))) {
       end++;
@@ -91,7 +95,7 @@ public final class Pager {
     return end;
   }
 
-  private static boolean sameBurst(Item a, Item b) {
+  private static boolean sameBurst(StickyItem a, StickyItem b) {
     return !a.burstId().isEmpty()
         && a.burstId().equals(b.burstId())
         && a.roomId().equals(b.roomId());

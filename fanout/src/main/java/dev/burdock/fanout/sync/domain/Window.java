@@ -43,17 +43,17 @@ public record Window(UUID stream, Marks base, Marks bound, Optional<PageKey> cur
   }
 
   /** Whether the user sees anything of the room at all (R15). */
-  public boolean shows(Membership membership) {
+  public boolean shows(MarkedMembership membership) {
     return membership.isJoinedAt(bound);
   }
 
   /** The mark behind which the items of a room are new. */
-  public Mark newBehind(Membership membership) {
+  public Mark newBehind(MarkedMembership membership) {
     return membership.isNewSince(base) ? Mark.NONE : base.get(membership.partition());
   }
 
   /** Whether a response to the user holds this item, expiry apart. */
-  public boolean holds(Membership membership, Item item) {
+  public boolean holds(MarkedMembership membership, StickyItem item) {
     return item.mark().isAfter(newBehind(membership))
         && !item.mark().isAfter(bound.get(membership.partition()))
         && cursor.map(last -> item.key().compareTo(last) > 0).orElse(true);

@@ -127,7 +127,7 @@ public final class Accounts {
                         }));
   }
 
-  private static Future<JsonSpan> read(Answer answer) {
+  private static Future<JsonSpan> read(UpstreamResponse answer) {
     if (!answer.ok()) {
       return Future.failedFuture("homeserver: status " + answer.status());
     }

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.domain.WrappedToken;
@@ -102,7 +102,7 @@ final class ClassicSync implements SyncDialect {
   }
 
   @Override
-  public Seen read(JsonSpan answer) {
+  public UpstreamSummary read(JsonSpan answer) {
     List<JsonSpan> timeline = new ArrayList<>();
     Set<String> notJoined = new HashSet<>();
     for (JsonSpan.Member kind : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
@@ -118,7 +118,7 @@ final class ClassicSync implements SyncDialect {
     }
     List<JsonSpan> accountData =
         answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of());
-    return Seen.of(timeline, notJoined, Seen.ignoredIn(accountData));
+    return UpstreamSummary.of(timeline, notJoined, UpstreamSummary.ignoredIn(accountData));
   }
 
   @Override
@@ -127,11 +127,11 @@ final class ClassicSync implements SyncDialect {
     answer
         .get("next_batch")
         .ifPresent(next -> edits.replace(next, wrapped(page.next(), next.text())));
-    Map<String, List<Item>> rooms = StickyJson.byRoom(page.items());
+    Map<String, List<StickyItem>> rooms = StickyJson.byRoom(page.items());
     JsonSpan join = answer.at("rooms", "join").filter(JsonSpan::isObject).orElse(null);
     if (join != null) {
       for (JsonSpan.Member room : join.members()) {
-        List<Item> items = rooms.remove(room.name());
+        List<StickyItem> items = rooms.remove(room.name());
         Map<String, Buffer> section =
             items == null ? Map.of() : section(room.name(), items, page, now);
         edits.members(room.value(), SECTIONS, section);
@@ -174,7 +174,7 @@ final class ClassicSync implements SyncDialect {
         .appendString("}}");
   }
 
-  private Map<String, Buffer> section(String roomId, List<Item> items, Page page, long now) {
+  private Map<String, Buffer> section(String roomId, List<StickyItem> items, Page page, long now) {
     Map<String, Buffer> members = new LinkedHashMap<>();
     members.put(names.syncSection(), json.section(items, now));
     if (page.cutRooms().contains(roomId)) {
@@ -184,7 +184,7 @@ final class ClassicSync implements SyncDialect {
   }
 
   /** Rooms that the homeserver has nothing to say of: clients expect a timeline in each. */
-  private Map<String, Buffer> others(Map<String, List<Item>> rooms, Page page, long now) {
+  private Map<String, Buffer> others(Map<String, List<StickyItem>> rooms, Page page, long now) {
     Map<String, Buffer> objects = new LinkedHashMap<>();
     rooms.forEach(
         (roomId, items) -> {

@@ -7,7 +7,7 @@ import dev.burdock.fanout.sync.http.MatrixFailure;
 import dev.burdock.fanout.sync.http.Requests;
 import dev.burdock.fanout.sync.http.StickyEventsRoute;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
-import dev.burdock.fanout.sync.metrics.SyncMetrics.Outcome;
+import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -152,7 +152,7 @@ public final class GatewayRoutes {
 
   /** A sliding sync that asks for no sticky events. */
   private void relay(RoutingContext ctx, Buffer body) {
-    Exchange exchange =
+    UpstreamRequest exchange =
         upstream.send(ctx.request(), ctx.request().uri(), body, config.timeoutMaxMs());
     ctx.response().closeHandler(closed -> exchange.cancel());
     exchange
@@ -164,7 +164,7 @@ public final class GatewayRoutes {
   private void run(RoutingContext ctx, SyncDialect dialect) {
     if (waiting.incrementAndGet() > config.waitingMax()) {
       waiting.decrementAndGet();
-      metrics.request(Outcome.REFUSED);
+      metrics.request(RequestEnd.REFUSED);
       MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
       return;
     }
@@ -174,13 +174,13 @@ public final class GatewayRoutes {
         .closeHandler(
             closed -> {
               call.cancel();
-              release(open, Outcome.ABORTED);
+              release(open, RequestEnd.ABORTED);
             });
     boolean live = dialect.mayAnswerAlone();
     call.start(user(ctx.request()))
         .onSuccess(
             answer -> {
-              release(open, Outcome.ANSWERED);
+              release(open, RequestEnd.ANSWERED);
               if (answer.answer().status() == 401) {
                 Requests.accessToken(ctx.request())
                     .ifPresent(token -> accounts.forget(token, actAs(ctx.request())));
@@ -190,12 +190,12 @@ public final class GatewayRoutes {
             })
         .onFailure(
             failure -> {
-              release(open, Outcome.UNAVAILABLE);
+              release(open, RequestEnd.UNAVAILABLE);
               unreachable(ctx, failure);
             });
   }
 
-  private void count(SyncAnswer answer, boolean live) {
+  private void count(SyncResponse answer, boolean live) {
     long now = clock.millis();
     answer
         .items()
@@ -205,7 +205,7 @@ public final class GatewayRoutes {
                     live, Duration.ofMillis(Math.max(0, now - item.key().decidedTs()))));
   }
 
-  private void release(boolean[] open, Outcome outcome) {
+  private void release(boolean[] open, RequestEnd outcome) {
     if (open[0]) {
       open[0] = false;
       waiting.decrementAndGet();

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.http.StickyJson;
@@ -79,7 +79,7 @@ final class SlidingSync implements SyncDialect {
   }
 
   @Override
-  public Seen read(JsonSpan answer) {
+  public UpstreamSummary read(JsonSpan answer) {
     List<JsonSpan> timeline = new ArrayList<>();
     answer
         .get("rooms")
@@ -94,7 +94,7 @@ final class SlidingSync implements SyncDialect {
                                 .ifPresent(events -> timeline.addAll(events.elements()))));
     List<JsonSpan> accountData =
         answer.at("extensions", "account_data", "global").map(JsonSpan::elements).orElse(List.of());
-    return Seen.of(timeline, Set.of(), Seen.ignoredIn(accountData));
+    return UpstreamSummary.of(timeline, Set.of(), UpstreamSummary.ignoredIn(accountData));
   }
 
   @Override
@@ -138,7 +138,7 @@ final class SlidingSync implements SyncDialect {
             .appendBytes(JsonEdits.quoted(TokenCodec.encode(page.next())))
             .appendString(",\"rooms\":{");
     boolean first = true;
-    for (Map.Entry<String, List<Item>> room : StickyJson.byRoom(page.items()).entrySet()) {
+    for (Map.Entry<String, List<StickyItem>> room : StickyJson.byRoom(page.items()).entrySet()) {
       out.appendString(first ? "" : ",")
           .appendBytes(JsonEdits.quoted(room.getKey()))
           .appendString(":")

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.http.LongPoll;
 import dev.burdock.fanout.sync.http.MatrixFailure;
 import dev.burdock.fanout.sync.json.JsonSpan;
@@ -37,12 +37,12 @@ final class SyncCall {
   private final Clock clock;
   private final HttpServerRequest request;
   private final SyncDialect dialect;
-  private final Promise<SyncAnswer> result = Promise.promise();
+  private final Promise<SyncResponse> result = Promise.promise();
 
   /** What there is for a user at once. */
   private record News(String user, Page page) {}
 
-  private Exchange exchange;
+  private UpstreamRequest exchange;
   private LongPoll poll;
   private boolean done;
 
@@ -70,7 +70,7 @@ final class SyncCall {
    * @param user id of who asks; a failure leaves the sticky part out
    * @return fails when the homeserver cannot be reached; never completes once cancelled
    */
-  Future<SyncAnswer> start(Future<String> user) {
+  Future<SyncResponse> start(Future<String> user) {
     Future.fromCompletionStage(user.toCompletionStage(), context)
         .compose(id -> newsAtOnce(id).map(page -> new News(id, page)))
         .onComplete(
@@ -104,7 +104,7 @@ final class SyncCall {
         user, dialect.since(), dialect::asksFor, item -> notIgnored(user, item), dialect.limit());
   }
 
-  private boolean notIgnored(String user, Item item) {
+  private boolean notIgnored(String user, StickyItem item) {
     return !accounts.ignored(user).contains(item.sender());
   }
 
@@ -124,7 +124,7 @@ final class SyncCall {
   }
 
   private void exchange(String user, boolean atOnce) {
-    Exchange asked =
+    UpstreamRequest asked =
         upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
     exchange = asked;
     asked
@@ -149,15 +149,15 @@ final class SyncCall {
     }
     if (page.newRooms().isEmpty()) {
       Buffer body = dialect.alone(page, clock.millis());
-      end(() -> result.complete(SyncAnswer.alone(body, page)));
+      end(() -> result.complete(SyncResponse.alone(body, page)));
     } else {
-      Exchange waiting = exchange;
+      UpstreamRequest waiting = exchange;
       exchange(user, true);
       waiting.cancel();
     }
   }
 
-  private void answered(String user, Answer answer) {
+  private void answered(String user, UpstreamResponse answer) {
     if (done) {
       return;
     }
@@ -165,7 +165,7 @@ final class SyncCall {
       poll.cancel();
     }
     if (!answer.ok()) {
-      end(() -> result.complete(SyncAnswer.of(answer)));
+      end(() -> result.complete(SyncResponse.of(answer)));
       return;
     }
     inTurn(answer, () -> JsonSpan.of(answer.decoded()))
@@ -176,19 +176,19 @@ final class SyncCall {
             failure -> end(() -> result.fail(failure)));
   }
 
-  private Future<SyncAnswer> merged(String user, Answer answer, JsonSpan root) {
+  private Future<SyncResponse> merged(String user, UpstreamResponse answer, JsonSpan root) {
     return inTurn(answer, () -> dialect.read(root))
         .compose(
-            seen -> {
-              seen.ignored().ifPresent(all -> accounts.setIgnored(user, all));
-              return new LongPoll(vertx, feed, question(user).wanting(seen::wants))
+            summary -> {
+              summary.ignored().ifPresent(all -> accounts.setIgnored(user, all));
+              return new LongPoll(vertx, feed, question(user).wanting(summary::wants))
                   .start(0)
-                  .map(page -> page.beside(seen.sticky(), clock.millis()));
+                  .map(page -> page.beside(summary.sticky(), clock.millis()));
             })
         .compose(
             page ->
                 inTurn(answer, () -> answer.with(dialect.merge(root, page, clock.millis())))
-                    .map(merged -> SyncAnswer.of(merged).holding(page)))
+                    .map(merged -> SyncResponse.of(merged).holding(page)))
         .recover(
             failure -> {
               LOG.warn("gateway: answer without its sticky part error={}", failure.toString());
@@ -196,18 +196,18 @@ final class SyncCall {
             });
   }
 
-  private Future<SyncAnswer> kept(Answer answer, JsonSpan root) {
-    return inTurn(answer, () -> SyncAnswer.of(answer.with(dialect.keep(root))));
+  private Future<SyncResponse> kept(UpstreamResponse answer, JsonSpan root) {
+    return inTurn(answer, () -> SyncResponse.of(answer.with(dialect.keep(root))));
   }
 
   /** What is not what was expected is not changed. */
-  private static Future<SyncAnswer> asItCame(Answer answer, Throwable failure) {
+  private static Future<SyncResponse> asItCame(UpstreamResponse answer, Throwable failure) {
     return failure instanceof MalformedJsonException || failure instanceof UncheckedIOException
-        ? Future.succeededFuture(SyncAnswer.of(answer))
+        ? Future.succeededFuture(SyncResponse.of(answer))
         : Future.failedFuture(failure);
   }
 
-  private <T> Future<T> inTurn(Answer answer, Callable<T> work) {
+  private <T> Future<T> inTurn(UpstreamResponse answer, Callable<T> work) {
     if (answer.plainBytes() > LARGE_BYTES) {
       return vertx.executeBlocking(work, false);
     }

@@ -34,7 +34,7 @@ interface SyncDialect {
   Buffer body(boolean atOnce);
 
   /** What the homeserver's answer says. */
-  Seen read(JsonSpan answer);
+  UpstreamSummary read(JsonSpan answer);
 
   /**
    * The homeserver's answer with the sticky part.

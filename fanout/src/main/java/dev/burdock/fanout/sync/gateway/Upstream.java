@@ -72,8 +72,8 @@ public final class Upstream implements AutoCloseable {
    * @param body to send; empty for none
    * @param timeoutMs how long the homeserver was asked to wait
    */
-  Exchange send(HttpServerRequest like, String uri, Buffer body, long timeoutMs) {
-    return new Exchange(
+  UpstreamRequest send(HttpServerRequest like, String uri, Buffer body, long timeoutMs) {
+    return new UpstreamRequest(
         client.request(options(like.method(), uri, timeoutMs + SYNC_SPARE_MS)),
         request -> {
           copy(like, request);
@@ -82,7 +82,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   /** Asks something for a user. */
-  Future<Answer> get(String uri, String accessToken) {
+  Future<UpstreamResponse> get(String uri, String accessToken) {
     return client
         .request(options(HttpMethod.GET, uri, LOOKUP_MS))
         .compose(
@@ -106,7 +106,7 @@ public final class Upstream implements AutoCloseable {
         .setIdleTimeout(idleMs);
   }
 
-  private static Future<Answer> answer(HttpClientRequest request, Buffer body) {
+  private static Future<UpstreamResponse> answer(HttpClientRequest request, Buffer body) {
     Future<HttpClientResponse> sent =
         body.length() == 0 && request.getMethod().equals(HttpMethod.GET)
             ? request.send()
@@ -117,7 +117,7 @@ public final class Upstream implements AutoCloseable {
                 .body()
                 .map(
                     bytes ->
-                        new Answer(
+                        new UpstreamResponse(
                             response.statusCode(),
                             response.statusMessage(),
                             response.headers(),

@@ -15,7 +15,7 @@ final class Versions {
 
   private Versions() {}
 
-  static Answer flagged(Answer answer) {
+  static UpstreamResponse flagged(UpstreamResponse answer) {
     try {
       JsonSpan root = JsonSpan.of(answer.decoded());
       JsonSpan features = root.get("unstable_features").filter(JsonSpan::isObject).orElse(null);

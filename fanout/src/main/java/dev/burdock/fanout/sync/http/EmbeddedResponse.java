@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.http;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.json.JsonEdits;
 import dev.burdock.matrix.sticky.StickyNames;
@@ -26,7 +26,7 @@ final class EmbeddedResponse {
     if (!page.items().isEmpty()) {
       out.appendString(",\"rooms\":{\"join\":{");
       boolean first = true;
-      for (Map.Entry<String, List<Item>> room : StickyJson.byRoom(page.items()).entrySet()) {
+      for (Map.Entry<String, List<StickyItem>> room : StickyJson.byRoom(page.items()).entrySet()) {
         out.appendString(first ? "" : ",")
             .appendBytes(JsonEdits.quoted(room.getKey()))
             .appendString(":{\"" + names.syncSection() + "\":")

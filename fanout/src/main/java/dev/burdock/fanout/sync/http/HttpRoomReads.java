@@ -1,11 +1,11 @@
 package dev.burdock.fanout.sync.http;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
-import dev.burdock.fanout.sync.state.Items;
 import dev.burdock.fanout.sync.state.RoomReads;
+import dev.burdock.fanout.sync.state.StickyItems;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.read.RoomPage;
 import dev.burdock.schemas.read.StickyEntry;
@@ -72,12 +72,12 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<List<Item>> room(String roomId, Mark atLeast) {
+  public CompletionStage<List<StickyItem>> room(String roomId, Mark atLeast) {
     return pagesAfter(roomId, atLeast, null, new ArrayList<>()).toCompletionStage();
   }
 
   @Override
-  public CompletionStage<Map<String, Membership>> rooms(String userId) {
+  public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
     return read("/internal/v1/users/" + encoded(userId) + "/rooms", users)
         .map(HttpRoomReads::memberships)
         .toCompletionStage();
@@ -88,8 +88,8 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
     client.close();
   }
 
-  private Future<List<Item>> pagesAfter(
-      String roomId, Mark atLeast, Position after, List<Item> found) {
+  private Future<List<StickyItem>> pagesAfter(
+      String roomId, Mark atLeast, Position after, List<StickyItem> found) {
     String path = "/internal/v1/rooms/" + encoded(roomId) + "/sticky?limit=" + PAGE;
     if (!atLeast.equals(Mark.NONE)) {
       path += "&at_least=" + atLeast.offset();
@@ -101,7 +101,7 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
         .compose(
             page -> {
               List<StickyEntry> entries = page.getEntries();
-              entries.forEach(entry -> found.add(Items.of(roomId, entry)));
+              entries.forEach(entry -> found.add(StickyItems.of(roomId, entry)));
               return page.getMore() && !entries.isEmpty()
                   ? pagesAfter(
                       roomId, atLeast, entries.get(entries.size() - 1).getPosition(), found)
@@ -109,17 +109,17 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
             });
   }
 
-  private static Map<String, Membership> memberships(UserRooms user) {
-    Map<String, Membership> rooms = new HashMap<>();
+  private static Map<String, MarkedMembership> memberships(UserRooms user) {
+    Map<String, MarkedMembership> rooms = new HashMap<>();
     user.getRooms()
         .forEach(
             room ->
                 rooms.put(
                     room.getRoomId(),
-                    new Membership(
+                    new MarkedMembership(
                         room.getJoined(),
                         room.getPosition().getPartition(),
-                        Items.mark(room.getPosition()))));
+                        StickyItems.mark(room.getPosition()))));
     return rooms;
   }
 

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.http;
 
 import dev.burdock.fanout.sync.config.SyncConfig;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.domain.WrappedToken;
@@ -91,7 +91,7 @@ public final class StickyEventsRoute implements Handler<RoutingContext> {
     return Future.fromCompletionStage(feed.session(user), vertx.getOrCreateContext())
         .compose(
             session -> {
-              Membership membership = session.rooms().get(room);
+              MarkedMembership membership = session.rooms().get(room);
               if (membership == null || !membership.joined()) {
                 return Future.failedFuture(new MatrixFailure(MatrixError.notJoined()));
               }

@@ -1,6 +1,6 @@
 package dev.burdock.fanout.sync.http;
 
-import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.matrix.json.EventJson;
 import dev.burdock.matrix.json.InvalidJsonException;
 import dev.burdock.matrix.sticky.StickyNames;
@@ -28,19 +28,19 @@ public final class StickyJson {
   }
 
   /** The items by room, rooms in the order of their first items. */
-  public static Map<String, List<Item>> byRoom(List<Item> items) {
-    Map<String, List<Item>> rooms = new LinkedHashMap<>();
-    for (Item item : items) {
+  public static Map<String, List<StickyItem>> byRoom(List<StickyItem> items) {
+    Map<String, List<StickyItem>> rooms = new LinkedHashMap<>();
+    for (StickyItem item : items) {
       rooms.computeIfAbsent(item.roomId(), room -> new ArrayList<>()).add(item);
     }
     return rooms;
   }
 
   /** {@code {"events":[…]}}, without what ended meanwhile. */
-  public Buffer section(List<Item> items, long now) {
+  public Buffer section(List<StickyItem> items, long now) {
     Buffer out = Buffer.buffer("{\"events\":[");
     int empty = out.length();
-    for (Item item : items) {
+    for (StickyItem item : items) {
       event(item, now)
           .ifPresent(
               event -> {
@@ -58,7 +58,7 @@ public final class StickyJson {
    *
    * @param now ms since the epoch
    */
-  Optional<byte[]> event(Item item, long now) {
+  Optional<byte[]> event(StickyItem item, long now) {
     if (!item.isSticky(now)) {
       return Optional.empty();
     }

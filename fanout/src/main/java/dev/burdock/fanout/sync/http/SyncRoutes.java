@@ -4,7 +4,7 @@ import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
-import dev.burdock.fanout.sync.metrics.SyncMetrics.Outcome;
+import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -149,18 +149,18 @@ public final class SyncRoutes {
     response.closeHandler(
         closed -> {
           poll.cancel();
-          release(open, Outcome.ABORTED);
+          release(open, RequestEnd.ABORTED);
         });
     poll.start(since == null ? 0 : Math.min(timeoutMs, config.timeoutMaxMs()))
         .onSuccess(
             page -> {
-              release(open, Outcome.ANSWERED);
+              release(open, RequestEnd.ANSWERED);
               send(response, page, since != null);
             })
         .onFailure(
             failure -> {
               LOG.warn("sync: rooms cannot be read error={}", failure.toString());
-              release(open, Outcome.UNAVAILABLE);
+              release(open, RequestEnd.UNAVAILABLE);
               MatrixError.unavailable(RETRY_AFTER_MS).send(response);
             });
   }
@@ -178,7 +178,7 @@ public final class SyncRoutes {
         .end(responses.body(page, now));
   }
 
-  private void release(boolean[] open, Outcome outcome) {
+  private void release(boolean[] open, RequestEnd outcome) {
     if (open[0]) {
       open[0] = false;
       waiting.decrementAndGet();
@@ -187,7 +187,7 @@ public final class SyncRoutes {
   }
 
   private void refuse(RoutingContext ctx, MatrixError error) {
-    metrics.request(Outcome.REFUSED);
+    metrics.request(RequestEnd.REFUSED);
     error.send(ctx.response());
   }
 }

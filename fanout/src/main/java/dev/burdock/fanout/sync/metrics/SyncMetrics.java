@@ -18,7 +18,7 @@ public final class SyncMetrics {
   public static final String ROOMS = "burdock.sync.rooms";
 
   /** How a request ended. */
-  public enum Outcome {
+  public enum RequestEnd {
     ANSWERED,
     ABORTED,
     REFUSED,
@@ -32,7 +32,7 @@ public final class SyncMetrics {
   }
 
   /** A sync request ended. */
-  public void request(Outcome outcome) {
+  public void request(RequestEnd outcome) {
     registry.counter(REQUESTS, "outcome", outcome.name().toLowerCase(Locale.ROOT)).increment();
   }
 

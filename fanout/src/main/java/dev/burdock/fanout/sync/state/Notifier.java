@@ -1,10 +1,10 @@
 package dev.burdock.fanout.sync.state;
 
 import dev.burdock.fanout.sync.domain.BurstGate;
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Marks;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.delivery.MemberMoved;
 import dev.burdock.schemas.delivery.StickyAdded;
@@ -60,7 +60,7 @@ public final class Notifier {
    * @param now ms since the epoch
    */
   public void apply(int partition, Delivery delivery, long now) {
-    Mark mark = delivery.getPosition() == null ? null : Items.mark(delivery.getPosition());
+    Mark mark = delivery.getPosition() == null ? null : StickyItems.mark(delivery.getPosition());
     if (mark != null && gates[partition].isReplay(mark)) {
       return;
     }
@@ -69,11 +69,11 @@ public final class Notifier {
     if (body instanceof StickyRemoved removed) {
       logs.removed(roomId, removed.getEventId());
     } else if (body instanceof StickyAdded added && mark != null) {
-      add(Items.of(delivery, added), now);
+      add(StickyItems.of(delivery, added), now);
       unpublished.get(partition).add(new Touched(mark, roomId, null));
     } else if (body instanceof MemberMoved moved && mark != null) {
       String userId = moved.getUserId();
-      sessions.moved(userId, roomId, new Membership(moved.getJoined(), partition, mark));
+      sessions.moved(userId, roomId, new MarkedMembership(moved.getJoined(), partition, mark));
       unpublished.get(partition).add(new Touched(mark, null, userId));
     }
     if (mark != null) {
@@ -116,7 +116,7 @@ public final class Notifier {
     logs.purge(now);
   }
 
-  private void add(Item item, long now) {
+  private void add(StickyItem item, long now) {
     if (item.isSticky(now)) {
       logs.added(item, heads.added(item, now));
     }
@@ -127,7 +127,9 @@ public final class Notifier {
       gate.pass(mark);
     } else {
       gate.pass(
-          mark, new BurstGate.Burst(roomId, burst.getId(), burst.getIndex(), burst.getSize()), now);
+          mark,
+          new BurstGate.BurstPlace(roomId, burst.getId(), burst.getIndex(), burst.getSize()),
+          now);
     }
   }
 }

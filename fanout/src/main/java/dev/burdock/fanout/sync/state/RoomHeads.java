@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.state;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +13,7 @@ public final class RoomHeads {
   private final Map<String, Head> heads = new ConcurrentHashMap<>();
 
   private record Head(Mark latest, long latestEnd) {
-    Head with(Item item) {
+    Head with(StickyItem item) {
       return new Head(Mark.max(latest, item.mark()), Math.max(latestEnd, item.endTs()));
     }
   }
@@ -24,7 +24,7 @@ public final class RoomHeads {
    * @param now ms since the epoch
    * @return whether it is the only unexpired one of its room
    */
-  boolean added(Item item, long now) {
+  boolean added(StickyItem item, long now) {
     Head before = heads.get(item.roomId());
     boolean alone = before == null || before.latestEnd() <= now;
     heads.put(item.roomId(), alone ? new Head(item.mark(), item.endTs()) : before.with(item));

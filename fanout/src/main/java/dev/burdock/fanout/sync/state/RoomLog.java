@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.state;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 
 /** The unexpired sticky events of one room, all of them, by mark. Safe for many threads. */
 final class RoomLog {
-  private final List<Item> items = new ArrayList<>();
+  private final List<StickyItem> items = new ArrayList<>();
   private final Set<String> eventIds = new HashSet<>();
   private long weight;
 
   /** Adds an event unless it is there. */
-  synchronized void add(Item item) {
+  synchronized void add(StickyItem item) {
     if (eventIds.add(item.eventId())) {
       items.add(indexBehind(item.mark()), item);
       weight += item.weight();
@@ -34,7 +34,7 @@ final class RoomLog {
   }
 
   /** A copy of what stands behind {@code mark}. */
-  synchronized List<Item> behind(Mark mark) {
+  synchronized List<StickyItem> behind(Mark mark) {
     return List.copyOf(items.subList(indexBehind(mark), items.size()));
   }
 
@@ -47,7 +47,7 @@ final class RoomLog {
     return items.isEmpty();
   }
 
-  private void drop(Predicate<Item> out) {
+  private void drop(Predicate<StickyItem> out) {
     items.removeIf(
         item -> {
           boolean gone = out.test(item);

@@ -2,8 +2,8 @@ package dev.burdock.fanout.sync.state;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,12 +43,12 @@ public final class RoomLogs {
   /** A read that is under way, and what happened to the room since it began. */
   private static final class Load {
     final CompletableFuture<RoomLog> result = new CompletableFuture<>();
-    final List<Item> added = new ArrayList<>();
+    final List<StickyItem> added = new ArrayList<>();
     final Set<String> removed = new HashSet<>();
   }
 
   /** The events of a room behind a mark. */
-  CompletionStage<List<Item>> behind(String roomId, Mark mark) {
+  CompletionStage<List<StickyItem>> behind(String roomId, Mark mark) {
     RoomLog present = logs.getIfPresent(roomId);
     CompletionStage<RoomLog> log =
         present == null ? load(roomId) : CompletableFuture.completedFuture(present);
@@ -60,7 +60,7 @@ public final class RoomLogs {
    *
    * @param alone whether it is the only unexpired one of the room
    */
-  void added(Item item, boolean alone) {
+  void added(StickyItem item, boolean alone) {
     loads.compute(
         item.roomId(),
         (roomId, load) -> {
@@ -118,7 +118,7 @@ public final class RoomLogs {
     return load.result;
   }
 
-  private void finish(String roomId, Load load, List<Item> items, Throwable failure) {
+  private void finish(String roomId, Load load, List<StickyItem> items, Throwable failure) {
     RoomLog log = new RoomLog();
     loads.compute(
         roomId,

@@ -1,8 +1,8 @@
 package dev.burdock.fanout.sync.state;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -17,8 +17,8 @@ public interface RoomReads {
    *
    * @param atLeast what the answer must include at least; later ones may be missing or not
    */
-  CompletionStage<List<Item>> room(String roomId, Mark atLeast);
+  CompletionStage<List<StickyItem>> room(String roomId, Mark atLeast);
 
   /** The memberships of a user by room; it may lag behind. */
-  CompletionStage<Map<String, Membership>> rooms(String userId);
+  CompletionStage<Map<String, MarkedMembership>> rooms(String userId);
 }

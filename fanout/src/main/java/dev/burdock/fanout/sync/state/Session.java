@@ -1,6 +1,6 @@
 package dev.burdock.fanout.sync.state;
 
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A user who syncs: the rooms it is or was in, and its requests that wait. */
 public final class Session {
   private final String userId;
-  private final Map<String, Membership> rooms = new ConcurrentHashMap<>();
+  private final Map<String, MarkedMembership> rooms = new ConcurrentHashMap<>();
   private final Set<Runnable> waiters = ConcurrentHashMap.newKeySet();
 
   /** Completes once the rooms are known. */
@@ -24,7 +24,7 @@ public final class Session {
   }
 
   /** The user's memberships by room, followed live; reading it needs no lock. */
-  public Map<String, Membership> rooms() {
+  public Map<String, MarkedMembership> rooms() {
     return rooms;
   }
 

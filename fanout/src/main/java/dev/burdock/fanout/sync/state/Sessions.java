@@ -3,7 +3,7 @@ package dev.burdock.fanout.sync.state;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class Sessions {
 
   private final RoomReads reads;
   private final Cache<String, Session> sessions;
-  private final Cache<Moved, Membership> recent;
+  private final Cache<Moved, MarkedMembership> recent;
   private final Cache<String, Set<String>> recentRooms;
   private final Map<String, Set<Session>> byRoom = new ConcurrentHashMap<>();
 
@@ -67,7 +67,7 @@ public final class Sessions {
     return session.loaded;
   }
 
-  private void finish(Session session, Map<String, Membership> rooms, Throwable failure) {
+  private void finish(Session session, Map<String, MarkedMembership> rooms, Throwable failure) {
     if (failure != null) {
       sessions.asMap().remove(session.userId(), session);
       session.loaded.completeExceptionally(failure);
@@ -77,7 +77,7 @@ public final class Sessions {
     Set<String> moved = recentRooms.getIfPresent(session.userId());
     if (moved != null) {
       for (String roomId : moved) {
-        Membership membership = recent.getIfPresent(new Moved(session.userId(), roomId));
+        MarkedMembership membership = recent.getIfPresent(new Moved(session.userId(), roomId));
         if (membership != null) {
           merge(session, roomId, membership);
         }
@@ -87,7 +87,7 @@ public final class Sessions {
   }
 
   /** A user's membership moved. */
-  void moved(String userId, String roomId, Membership membership) {
+  void moved(String userId, String roomId, MarkedMembership membership) {
     recent.put(new Moved(userId, roomId), membership);
     recentRooms
         .asMap()
@@ -104,8 +104,8 @@ public final class Sessions {
     }
   }
 
-  private void merge(Session session, String roomId, Membership membership) {
-    Membership merged = session.rooms().merge(roomId, membership, Membership::later);
+  private void merge(Session session, String roomId, MarkedMembership membership) {
+    MarkedMembership merged = session.rooms().merge(roomId, membership, MarkedMembership::later);
     byRoom.compute(
         roomId,
         (room, present) -> {

@@ -1,13 +1,13 @@
 package dev.burdock.fanout.sync.state;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.Pager;
-import dev.burdock.fanout.sync.domain.RoomView;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
+import dev.burdock.fanout.sync.domain.VisibleRoom;
 import dev.burdock.fanout.sync.domain.Window;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -52,14 +52,18 @@ public final class StickyFeed {
    * @param limit most items in the answer
    */
   public record Question(
-      String userId, SyncToken since, Predicate<String> rooms, Predicate<Item> wanted, int limit) {
+      String userId,
+      SyncToken since,
+      Predicate<String> rooms,
+      Predicate<StickyItem> wanted,
+      int limit) {
     /** The same with another token. */
     public Question since(SyncToken other) {
       return new Question(userId, other, rooms, wanted, limit);
     }
 
     /** The same without what {@code also} does not want either. */
-    public Question wanting(Predicate<Item> also) {
+    public Question wanting(Predicate<StickyItem> also) {
       return new Question(userId, since, rooms, wanted.and(also), limit);
     }
   }
@@ -88,9 +92,9 @@ public final class StickyFeed {
   public CompletionStage<Page> page(Session session, Question question) {
     Window window = Window.of(question.since(), notifier.visible());
     long now = clock.millis();
-    List<CompletableFuture<RoomView>> views = new ArrayList<>();
-    for (Map.Entry<String, Membership> room : session.rooms().entrySet()) {
-      Membership membership = room.getValue();
+    List<CompletableFuture<VisibleRoom>> views = new ArrayList<>();
+    for (Map.Entry<String, MarkedMembership> room : session.rooms().entrySet()) {
+      MarkedMembership membership = room.getValue();
       if (question.rooms().test(room.getKey()) && window.shows(membership)) {
         Mark behind = window.newBehind(membership);
         if (heads.hasAfter(room.getKey(), behind, now)) {
@@ -109,9 +113,10 @@ public final class StickyFeed {
                     clock.millis()));
   }
 
-  private CompletableFuture<RoomView> view(String roomId, Membership membership, Mark behind) {
+  private CompletableFuture<VisibleRoom> view(
+      String roomId, MarkedMembership membership, Mark behind) {
     return logs.behind(roomId, behind)
-        .thenApply(items -> new RoomView(membership, items))
+        .thenApply(items -> new VisibleRoom(membership, items))
         .toCompletableFuture();
   }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.fanout.federation.config.HttpConfig;
 import dev.burdock.fanout.federation.domain.Attempt;
+import dev.burdock.fanout.federation.domain.AttemptPolicy;
 import dev.burdock.fanout.federation.domain.FailureKind;
-import dev.burdock.fanout.federation.domain.Judgement;
+import dev.burdock.fanout.federation.domain.SendResult;
 import dev.burdock.fanout.federation.domain.Transaction;
-import dev.burdock.fanout.federation.domain.Verdict;
 import dev.burdock.matrix.federation.AddressPolicy;
 import dev.burdock.matrix.federation.DnsClient;
 import dev.burdock.matrix.federation.ServerDiscovery;
@@ -69,9 +69,9 @@ class HttpSenderTest {
     RemoteServer remote = remote("127.0.7.1", null, CA.identity("127.0.7.1"));
     Transaction transaction = transaction(remote.name());
 
-    Verdict verdict = send(sender(Map.of()), transaction);
+    SendResult result = send(sender(Map.of()), transaction);
 
-    assertThat(verdict).isEqualTo(new Verdict.Accepted(Map.of()));
+    assertThat(result).isEqualTo(new SendResult.Accepted(Map.of()));
     assertThat(remote.faults).isEmpty();
     assertThat(remote.received).hasSize(1);
     RemoteServer.Received received = remote.received.get(0);
@@ -91,9 +91,9 @@ class HttpSenderTest {
         List.of(new DnsClient.SrvRecord(1, 1, remote.port(), "machine.example.net")));
     dns.addresses.put("machine.example.net", "127.0.7.2");
 
-    Verdict verdict = send(sender(Map.of()), transaction("matrix.example.org"));
+    SendResult result = send(sender(Map.of()), transaction("matrix.example.org"));
 
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+    assertThat(result).isInstanceOf(SendResult.Accepted.class);
     assertThat(remote.received.get(0).host()).isEqualTo("matrix.example.org");
     assertThat(remote.sni).containsExactly("matrix.example.org");
   }
@@ -109,7 +109,8 @@ class HttpSenderTest {
                 HttpConfig.OVERRIDE_PREFIX + "over.example.org", "127.0.7.3:" + remote.port(),
                 HttpConfig.OVERRIDE_PREFIX + "wrong.example.org", "127.0.7.3:" + wrong.port()));
 
-    assertThat(send(sender, transaction("over.example.org"))).isInstanceOf(Verdict.Accepted.class);
+    assertThat(send(sender, transaction("over.example.org")))
+        .isInstanceOf(SendResult.Accepted.class);
     assertThat(send(sender, transaction("wrong.example.org"))).matches(failed(FailureKind.TLS));
     assertThat(wrong.received).isEmpty();
   }
@@ -134,10 +135,10 @@ class HttpSenderTest {
   void addressPolicy() throws Exception {
     RemoteServer remote = remote("127.0.7.6", null, CA.identity("127.0.7.6"));
 
-    Verdict verdict =
+    SendResult result =
         send(sender(Map.of(HttpConfig.ALLOWED.name(), "10.0.0.0/8")), transaction(remote.name()));
 
-    assertThat(verdict).matches(failed(FailureKind.DISCOVERY));
+    assertThat(result).matches(failed(FailureKind.DISCOVERY));
     assertThat(remote.received).isEmpty();
   }
 
@@ -154,7 +155,7 @@ class HttpSenderTest {
     dns.addresses.put("good.example.net", "127.0.7.8");
 
     assertThat(send(sender(Map.of()), transaction("two.example.org")))
-        .isInstanceOf(Verdict.Accepted.class);
+        .isInstanceOf(SendResult.Accepted.class);
   }
 
   @Test
@@ -182,9 +183,10 @@ class HttpSenderTest {
   @DisplayName("a server that takes the connection and says nothing, not even in TLS, is given up")
   void hangsInHandshake() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName("127.0.7.12"))) {
-      Verdict verdict = send(sender(Map.of()), transaction("127.0.7.12:" + socket.getLocalPort()));
+      SendResult result =
+          send(sender(Map.of()), transaction("127.0.7.12:" + socket.getLocalPort()));
 
-      assertThat(verdict).isInstanceOf(Verdict.Failed.class);
+      assertThat(result).isInstanceOf(SendResult.Failed.class);
     }
   }
 
@@ -227,7 +229,7 @@ class HttpSenderTest {
     RemoteServer remote = remote("127.0.7.15", null, CA.identity("127.0.7.15"));
     HttpSender sender = sender(Map.of());
     remote.behave(request -> request.connection().close());
-    Verdict afterRequest = send(sender, transaction(remote.name()));
+    SendResult afterRequest = send(sender, transaction(remote.name()));
     remote.behave(
         request -> {
           request.response().putHeader("Content-Length", "1000");
@@ -236,7 +238,7 @@ class HttpSenderTest {
               .write("{\"pdus\":{")
               .onComplete(written -> request.connection().close());
         });
-    Verdict withinAnswer = send(sender, transaction(remote.name()));
+    SendResult withinAnswer = send(sender, transaction(remote.name()));
 
     assertThat(afterRequest).matches(failed(FailureKind.RESET));
     assertThat(withinAnswer).matches(failed(FailureKind.RESET));
@@ -256,7 +258,7 @@ class HttpSenderTest {
                     socket -> socket.write("SSH-2.0-OpenSSH_9.9\r\n\r\n").onFailure(e -> {})));
 
     assertThat(send(sender(Map.of()), transaction(remote.name())))
-        .isInstanceOf(Verdict.Failed.class);
+        .isInstanceOf(SendResult.Failed.class);
   }
 
   @Test
@@ -268,10 +270,10 @@ class HttpSenderTest {
     assertThat(send(sender, transaction(remote.name()))).matches(failed(FailureKind.SERVER_ERROR));
     remote.behave(RemoteServer.Behaviour.status(429, "{\"retry_after_ms\":1234}"));
     assertThat(send(sender, transaction(remote.name())))
-        .isEqualTo(new Verdict.Wait(Duration.ofMillis(1234)));
+        .isEqualTo(new SendResult.Wait(Duration.ofMillis(1234)));
     remote.behave(RemoteServer.Behaviour.status(200, "{\"pdus\":{\"$2\":{\"error\":\"no\"}}}"));
     assertThat(send(sender, transaction(remote.name())))
-        .isEqualTo(new Verdict.Accepted(Map.of("$2", "no")));
+        .isEqualTo(new SendResult.Accepted(Map.of("$2", "no")));
   }
 
   @Test
@@ -297,10 +299,10 @@ class HttpSenderTest {
         .count();
   }
 
-  private Verdict send(HttpSender sender, Transaction transaction) throws Exception {
+  private SendResult send(HttpSender sender, Transaction transaction) throws Exception {
     Attempt attempt =
         sender.send(transaction, true).toCompletableFuture().get(20, TimeUnit.SECONDS);
-    return Judgement.of(attempt);
+    return AttemptPolicy.result(attempt);
   }
 
   private HttpSender sender(Map<String, String> settings) {
@@ -341,8 +343,8 @@ class HttpSenderTest {
     return new Transaction(ORIGIN, destination, List.of(pdu("$1"), pdu("$2")));
   }
 
-  private static java.util.function.Predicate<Verdict> failed(FailureKind kind) {
-    return verdict -> verdict instanceof Verdict.Failed failed && failed.kind() == kind;
+  private static java.util.function.Predicate<SendResult> failed(FailureKind kind) {
+    return result -> result instanceof SendResult.Failed failed && failed.kind() == kind;
   }
 
   private static final class NoWellKnown implements WellKnownClient {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
-import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
@@ -33,7 +33,7 @@ class DispatcherTest {
 
   private final ManualClock clock = new ManualClock(RECEIVED);
   private final FakeRemotes remotes = new FakeRemotes();
-  private final List<Delivery> outcomes = new ArrayList<>();
+  private final List<DeliveryOutcome> outcomes = new ArrayList<>();
   private final OffsetTracker offsets = new OffsetTracker(0);
   private long offset;
   private boolean room = true;
@@ -52,10 +52,10 @@ class DispatcherTest {
 
     assertThat(offsets.committable()).isEqualTo(1);
     assertThat(outcomes)
-        .extracting(Delivery::destination, Delivery::result)
+        .extracting(DeliveryOutcome::destination, DeliveryOutcome::result)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(A, Delivery.Result.DELIVERED),
-            org.assertj.core.groups.Tuple.tuple(B, Delivery.Result.DELIVERED));
+            org.assertj.core.groups.Tuple.tuple(A, DeliveryOutcome.Result.DELIVERED),
+            org.assertj.core.groups.Tuple.tuple(B, DeliveryOutcome.Result.DELIVERED));
     assertThat(dispatcher.queued()).isZero();
   }
 
@@ -92,7 +92,8 @@ class DispatcherTest {
 
   @Test
   @DisplayName(
-      "R25 a destination that failed is not called before its time, and then with the same transaction")
+      "R25 a destination that failed is not called before its time, and then with the same"
+          + " transaction")
   void repeatsTheSameTransactionAfterBackoff() {
     accept(pdu("$1"), A);
     remotes.fail(A);
@@ -108,7 +109,7 @@ class DispatcherTest {
     assertThat(remotes.sent.get(1).id()).isEqualTo(remotes.sent.get(0).id());
     assertThat(remotes.sent.get(1).body()).isEqualTo(remotes.sent.get(0).body());
     remotes.accept(A);
-    assertThat(outcomes).extracting(Delivery::attempts).containsExactly(2);
+    assertThat(outcomes).extracting(DeliveryOutcome::attempts).containsExactly(2);
   }
 
   @Test
@@ -170,7 +171,9 @@ class DispatcherTest {
 
     remotes.answer(A, 200, "{\"pdus\":{\"$1\":{\"error\":\"not in room\"}}}");
 
-    assertThat(outcomes).extracting(Delivery::result).containsExactly(Delivery.Result.REFUSED);
+    assertThat(outcomes)
+        .extracting(DeliveryOutcome::result)
+        .containsExactly(DeliveryOutcome.Result.REFUSED);
     assertThat(outcomes.get(0).error()).contains("not in room");
     assertThat(remotes.inFlight(A)).isFalse();
     assertThat(offsets.committable()).isEqualTo(1);
@@ -188,7 +191,9 @@ class DispatcherTest {
 
     assertThat(remotes.ids(1)).containsExactly("$2");
     assertThat(remotes.sent.get(1).id()).isNotEqualTo(remotes.sent.get(0).id());
-    assertThat(outcomes).extracting(Delivery::result).containsExactly(Delivery.Result.EXPIRED);
+    assertThat(outcomes)
+        .extracting(DeliveryOutcome::result)
+        .containsExactly(DeliveryOutcome.Result.EXPIRED);
   }
 
   @Test
@@ -197,7 +202,9 @@ class DispatcherTest {
     accept(pdu("$1", ORIGIN, RECEIVED), A);
 
     assertThat(remotes.sent).isEmpty();
-    assertThat(outcomes).extracting(Delivery::result).containsExactly(Delivery.Result.EXPIRED);
+    assertThat(outcomes)
+        .extracting(DeliveryOutcome::result)
+        .containsExactly(DeliveryOutcome.Result.EXPIRED);
     assertThat(offsets.committable()).isEqualTo(1);
   }
 
@@ -214,7 +221,9 @@ class DispatcherTest {
     dispatcher.tick();
 
     assertThat(remotes.ids(1)).containsExactly("$2");
-    assertThat(outcomes).extracting(Delivery::result).containsExactly(Delivery.Result.WITHDRAWN);
+    assertThat(outcomes)
+        .extracting(DeliveryOutcome::result)
+        .containsExactly(DeliveryOutcome.Result.WITHDRAWN);
   }
 
   @Test
@@ -229,7 +238,7 @@ class DispatcherTest {
       remotes.answer(A, poison ? 400 : 200, "{}");
     }
 
-    assertThat(outcomes.stream().filter(d -> d.result() == Delivery.Result.REFUSED))
+    assertThat(outcomes.stream().filter(d -> d.result() == DeliveryOutcome.Result.REFUSED))
         .extracting(d -> d.pdu().eventId())
         .containsExactly("$13");
     assertThat(outcomes).hasSize(21);
@@ -354,7 +363,7 @@ class DispatcherTest {
           }
 
           @Override
-          public void add(Delivery delivery) {
+          public void add(DeliveryOutcome delivery) {
             outcomes.add(delivery);
           }
         };

@@ -6,7 +6,7 @@ import static dev.burdock.fanout.federation.Pdus.RECEIVED;
 import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
-import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
@@ -29,7 +29,7 @@ final class LaneWorld {
   final FakeRemotes remotes = new FakeRemotes();
   final FakeShelf shelf = new FakeShelf();
   final FakeMemory memory = new FakeMemory();
-  final List<Delivery> outcomes = new ArrayList<>();
+  final List<DeliveryOutcome> outcomes = new ArrayList<>();
   boolean mayStart = true;
   OffsetTracker offsets = new OffsetTracker(0);
   Dispatcher dispatcher;
@@ -132,7 +132,7 @@ final class LaneWorld {
           }
 
           @Override
-          public void add(Delivery delivery) {
+          public void add(DeliveryOutcome delivery) {
             outcomes.add(delivery);
           }
         };

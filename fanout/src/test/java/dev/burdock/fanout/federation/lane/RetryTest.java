@@ -6,7 +6,7 @@ import static dev.burdock.fanout.federation.Pdus.pdu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
-import dev.burdock.fanout.federation.domain.Delivery;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.Memo.Keeping;
@@ -264,7 +264,9 @@ class RetryTest {
     world.settle();
 
     assertThat(lastOf(A)).containsExactly("$2");
-    assertThat(world.outcomes).map(Delivery::result).contains(Delivery.Result.WITHDRAWN);
+    assertThat(world.outcomes)
+        .map(DeliveryOutcome::result)
+        .contains(DeliveryOutcome.Result.WITHDRAWN);
   }
 
   @Test
@@ -336,7 +338,9 @@ class RetryTest {
     world.dispatcher.forget(A);
     world.settle();
 
-    assertThat(world.outcomes).map(Delivery::result).containsExactly(Delivery.Result.FORGOTTEN);
+    assertThat(world.outcomes)
+        .map(DeliveryOutcome::result)
+        .containsExactly(DeliveryOutcome.Result.FORGOTTEN);
     assertThat(world.memory.memos.get(A).failures()).isZero();
     world.clock.move(1);
     world.accept(new Later().pdu("$2"), A);
@@ -406,7 +410,7 @@ class RetryTest {
 
   private List<String> delivered() {
     return world.outcomes.stream()
-        .filter(delivery -> delivery.result() == Delivery.Result.DELIVERED)
+        .filter(delivery -> delivery.result() == DeliveryOutcome.Result.DELIVERED)
         .map(delivery -> delivery.pdu().eventId())
         .toList();
   }

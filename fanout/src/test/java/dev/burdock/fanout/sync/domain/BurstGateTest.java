@@ -67,7 +67,7 @@ class BurstGateTest {
     return new Mark(offset, 0);
   }
 
-  private static BurstGate.Burst burst(String room, int index, int size) {
-    return new BurstGate.Burst(room, "txn", index, size);
+  private static BurstGate.BurstPlace burst(String room, int index, int size) {
+    return new BurstGate.BurstPlace(room, "txn", index, size);
   }
 }

@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class PagerTest {
   private static final UUID STREAM = new UUID(1, 2);
-  private static final Membership JOINED = new Membership(true, 0, new Mark(0, 0));
+  private static final MarkedMembership JOINED = new MarkedMembership(true, 0, new Mark(0, 0));
 
   @Test
   @DisplayName("R13 more than the limit comes in pages, oldest first, each event once")
   void chainedPagesHoldEveryEventOnce() {
-    List<Item> items =
+    List<StickyItem> items =
         IntStream.rangeClosed(1, 250).mapToObj(n -> item("!a", 0, n, NOW + n, "")).toList();
     SyncToken token = SyncToken.beginning(STREAM);
-    List<Item> given = new ArrayList<>();
+    List<StickyItem> given = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
 
     do {
-      Page page = page(token, 250, 100, new RoomView(JOINED, items));
+      Page page = page(token, 250, 100, new VisibleRoom(JOINED, items));
       given.addAll(page.items());
       sizes.add(page.items().size());
       token = page.next();
@@ -38,17 +38,17 @@ class PagerTest {
   @Test
   @DisplayName("R13 the oldest of all rooms comes first, whatever its partition")
   void pagesAreInTheOrderOfDecisions() {
-    Item late = item("!a", 0, 5, NOW + 20, "");
-    Item early = item("!b", 1, 90, NOW + 10, "");
-    Membership other = new Membership(true, 1, new Mark(0, 0));
+    StickyItem late = item("!a", 0, 5, NOW + 20, "");
+    StickyItem early = item("!b", 1, 90, NOW + 10, "");
+    MarkedMembership other = new MarkedMembership(true, 1, new Mark(0, 0));
 
     Page page =
         page(
             SyncToken.beginning(STREAM),
             100,
             1,
-            new RoomView(JOINED, List.of(late)),
-            new RoomView(other, List.of(early)));
+            new VisibleRoom(JOINED, List.of(late)),
+            new VisibleRoom(other, List.of(early)));
 
     assertThat(page.items()).containsExactly(early);
     assertThat(page.more()).isTrue();
@@ -57,11 +57,11 @@ class PagerTest {
   @Test
   @DisplayName("R20 a page ends before a burst that it cannot hold whole")
   void aBurstIsNotCut() {
-    List<Item> items = new ArrayList<>();
+    List<StickyItem> items = new ArrayList<>();
     items.add(item("!a", 0, 1, NOW, ""));
     IntStream.range(2, 6).forEach(n -> items.add(item("!a", 0, n, NOW + 1, "txn")));
 
-    Page page = page(SyncToken.beginning(STREAM), 10, 4, new RoomView(JOINED, items));
+    Page page = page(SyncToken.beginning(STREAM), 10, 4, new VisibleRoom(JOINED, items));
 
     assertThat(page.items()).containsExactly(items.get(0));
   }
@@ -69,15 +69,20 @@ class PagerTest {
   @Test
   @DisplayName("R20 a burst stays whole beside another room's burst of the same time")
   void burstsOfOneTimeAreNotMixed() {
-    List<Item> a = new ArrayList<>();
-    List<Item> b = new ArrayList<>();
+    List<StickyItem> a = new ArrayList<>();
+    List<StickyItem> b = new ArrayList<>();
     for (int n = 0; n < 6; n += 2) {
       a.add(item("!a", 0, 1 + n, NOW, "txn"));
       b.add(item("!b", 0, 2 + n, NOW, "txn"));
     }
 
     Page page =
-        page(SyncToken.beginning(STREAM), 10, 4, new RoomView(JOINED, a), new RoomView(JOINED, b));
+        page(
+            SyncToken.beginning(STREAM),
+            10,
+            4,
+            new VisibleRoom(JOINED, a),
+            new VisibleRoom(JOINED, b));
 
     assertThat(page.items()).isIn(a, b);
   }
@@ -85,10 +90,11 @@ class PagerTest {
   @Test
   @DisplayName("R20 a burst that alone exceeds the limit is cut and goes on")
   void aBurstBeyondTheLimitIsCut() {
-    List<Item> items = IntStream.range(1, 8).mapToObj(n -> item("!a", 0, n, NOW, "txn")).toList();
+    List<StickyItem> items =
+        IntStream.range(1, 8).mapToObj(n -> item("!a", 0, n, NOW, "txn")).toList();
 
-    Page first = page(SyncToken.beginning(STREAM), 10, 5, new RoomView(JOINED, items));
-    Page second = page(first.next(), 10, 5, new RoomView(JOINED, items));
+    Page first = page(SyncToken.beginning(STREAM), 10, 5, new VisibleRoom(JOINED, items));
+    Page second = page(first.next(), 10, 5, new VisibleRoom(JOINED, items));
 
     assertThat(first.items()).isEqualTo(items.subList(0, 5));
     assertThat(second.items()).isEqualTo(items.subList(5, 7));
@@ -98,27 +104,27 @@ class PagerTest {
   @Test
   @DisplayName("R14 a room joined behind the token is new as a whole")
   void aRoomJoinedLateIsGivenWhole() {
-    Item old = item("!a", 0, 1, NOW, "");
+    StickyItem old = item("!a", 0, 1, NOW, "");
     SyncToken seen = page(SyncToken.beginning(STREAM), 50, 100).next();
-    Membership late = new Membership(true, 0, new Mark(60, 0));
+    MarkedMembership late = new MarkedMembership(true, 0, new Mark(60, 0));
 
-    assertThat(page(seen, 59, 100, new RoomView(late, List.of(old))).items()).isEmpty();
-    Page page = page(seen, 60, 100, new RoomView(late, List.of(old)));
+    assertThat(page(seen, 59, 100, new VisibleRoom(late, List.of(old))).items()).isEmpty();
+    Page page = page(seen, 60, 100, new VisibleRoom(late, List.of(old)));
     assertThat(page.items()).containsExactly(old);
-    assertThat(page(page.next(), 70, 100, new RoomView(late, List.of(old))).items()).isEmpty();
+    assertThat(page(page.next(), 70, 100, new VisibleRoom(late, List.of(old))).items()).isEmpty();
   }
 
   @Test
   @DisplayName("R15 a user who is not joined sees nothing")
   void aLeftRoomShowsNothing() {
-    Membership left = new Membership(false, 0, new Mark(9, 0));
+    MarkedMembership left = new MarkedMembership(false, 0, new Mark(9, 0));
 
     Page page =
         page(
             SyncToken.beginning(STREAM),
             10,
             100,
-            new RoomView(left, List.of(item("!a", 0, 1, NOW, ""))));
+            new VisibleRoom(left, List.of(item("!a", 0, 1, NOW, ""))));
 
     assertThat(page.items()).isEmpty();
     assertThat(page.next().base().get(0)).isEqualTo(new Mark(10, 0));
@@ -127,9 +133,9 @@ class PagerTest {
   @Test
   @DisplayName("R03 what has ended is not given, and the token goes past it")
   void anEndedEventIsLeftOut() {
-    Item ended = item("!a", 0, 1, NOW - 600_000, "");
+    StickyItem ended = item("!a", 0, 1, NOW - 600_000, "");
 
-    Page page = page(SyncToken.beginning(STREAM), 10, 100, new RoomView(JOINED, List.of(ended)));
+    Page page = page(SyncToken.beginning(STREAM), 10, 100, new VisibleRoom(JOINED, List.of(ended)));
 
     assertThat(page.items()).isEmpty();
     assertThat(page.more()).isFalse();
@@ -138,13 +144,14 @@ class PagerTest {
   @Test
   @DisplayName("R16 unwanted items count as given and leave room for others")
   void unwantedItemsAreLeftOut() {
-    List<Item> items = IntStream.range(1, 5).mapToObj(n -> item("!a", 0, n, NOW + n, "")).toList();
+    List<StickyItem> items =
+        IntStream.range(1, 5).mapToObj(n -> item("!a", 0, n, NOW + n, "")).toList();
     Window window = Window.of(SyncToken.beginning(STREAM), visible(10));
 
     Page page =
         Pager.page(
             window,
-            List.of(new RoomView(JOINED, items)),
+            List.of(new VisibleRoom(JOINED, items)),
             item -> item.mark().offset() > 2,
             2,
             NOW + 10);
@@ -158,13 +165,13 @@ class PagerTest {
   void aTokenNeverGoesBack() {
     SyncToken ahead = page(SyncToken.beginning(STREAM), 50, 100).next();
 
-    Page page = page(ahead, 20, 100, new RoomView(JOINED, List.of(item("!a", 0, 15, NOW, ""))));
+    Page page = page(ahead, 20, 100, new VisibleRoom(JOINED, List.of(item("!a", 0, 15, NOW, ""))));
 
     assertThat(page.items()).isEmpty();
     assertThat(page.next()).isEqualTo(ahead);
   }
 
-  private static Page page(SyncToken since, long visible, int limit, RoomView... rooms) {
+  private static Page page(SyncToken since, long visible, int limit, VisibleRoom... rooms) {
     return Pager.page(
         Window.of(since, visible(visible)), List.of(rooms), item -> true, limit, NOW + 300);
   }

@@ -6,7 +6,7 @@ import static dev.burdock.fanout.sync.http.FakeTopology.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -100,7 +100,7 @@ class ClassicGatewayTest extends GatewayFixture {
   @Test
   @DisplayName("R12 R13 an event of the timeline is in no later page either")
   void whatTheTimelineToldIsInNoLaterPage() {
-    List<String> ids = Stream.generate(topology::arrive).limit(5).map(Item::eventId).toList();
+    List<String> ids = Stream.generate(topology::arrive).limit(5).map(StickyItem::eventId).toList();
     saysTimeline("\"msc4354_sticky\":{},", ids.get(4));
     JsonObject first = sync("");
     homeserver.says("{\"next_batch\":\"s2\"}");

@@ -2,9 +2,9 @@ package dev.burdock.fanout.sync.http;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.Samples;
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.state.Notifier;
 import dev.burdock.fanout.sync.state.RoomHeads;
 import dev.burdock.fanout.sync.state.RoomLogs;
@@ -45,8 +45,8 @@ public final class FakeTopology implements RoomReads {
   }
 
   /** A sticky event is delivered to the room. */
-  public synchronized Item arrive() {
-    Item item = Samples.item(ROOM, 0, offset++, Samples.NOW, "");
+  public synchronized StickyItem arrive() {
+    StickyItem item = Samples.item(ROOM, 0, offset++, Samples.NOW, "");
     apply(Samples.added(item, null));
     return item;
   }
@@ -65,14 +65,15 @@ public final class FakeTopology implements RoomReads {
   }
 
   @Override
-  public CompletionStage<List<Item>> room(String roomId, Mark atLeast) {
+  public CompletionStage<List<StickyItem>> room(String roomId, Mark atLeast) {
     return CompletableFuture.failedStage(new IllegalStateException("not asked in these tests"));
   }
 
   @Override
-  public CompletionStage<Map<String, Membership>> rooms(String userId) {
+  public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
     return down
         ? CompletableFuture.failedStage(new IllegalStateException("down"))
-        : CompletableFuture.completedStage(Map.of(ROOM, new Membership(true, 0, new Mark(1, 0))));
+        : CompletableFuture.completedStage(
+            Map.of(ROOM, new MarkedMembership(true, 0, new Mark(1, 0))));
   }
 }

@@ -4,9 +4,9 @@ import static dev.burdock.fanout.sync.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.read.RoomPage;
@@ -53,10 +53,10 @@ class HttpRoomReadsTest {
             request ->
                 answer(request, codec.encode(request.getParam("after") == null ? first : second)));
 
-    List<Item> items = reads(node).room(ROOM, new Mark(7, 0)).toCompletableFuture().join();
+    List<StickyItem> items = reads(node).room(ROOM, new Mark(7, 0)).toCompletableFuture().join();
 
     assertThat(items)
-        .extracting(Item::mark)
+        .extracting(StickyItem::mark)
         .containsExactly(new Mark(5, 0), new Mark(5, 1), new Mark(7, 0));
     assertThat(asked)
         .containsExactly(
@@ -80,9 +80,10 @@ class HttpRoomReadsTest {
               }
             });
 
-    Map<String, Membership> rooms = reads(node).rooms("@a:b").toCompletableFuture().join();
+    Map<String, MarkedMembership> rooms = reads(node).rooms("@a:b").toCompletableFuture().join();
 
-    assertThat(rooms).containsExactly(Map.entry(ROOM, new Membership(true, 2, new Mark(4, 1))));
+    assertThat(rooms)
+        .containsExactly(Map.entry(ROOM, new MarkedMembership(true, 2, new Mark(4, 1))));
   }
 
   @Test

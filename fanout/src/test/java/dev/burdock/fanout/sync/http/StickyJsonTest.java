@@ -3,9 +3,9 @@ package dev.burdock.fanout.sync.http;
 import static dev.burdock.fanout.sync.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ class StickyJsonTest {
   @DisplayName("R17 R03 an event that ends before it is written is left out, never 0")
   void anEventThatEndedMeanwhileIsLeftOut() {
     StickyJson json = new StickyJson(StickyNames.UNSTABLE);
-    Item item = item(EVENT);
+    StickyItem item = item(EVENT);
 
     assertThat(json.section(List.of(item, item), NOW + 10_000).toString())
         .isEqualTo("{\"events\":[]}");
@@ -65,8 +65,8 @@ class StickyJsonTest {
     assertThat(section.getJsonArray("events")).hasSize(1);
   }
 
-  private static Item item(String event) {
-    return new Item(
+  private static StickyItem item(String event) {
+    return new StickyItem(
         "!a",
         PageKey.of(NOW, 0, "!a", "", new Mark(1, 0)),
         "",

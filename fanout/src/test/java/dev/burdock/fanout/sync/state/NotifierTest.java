@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.Samples;
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.Burst;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class NotifierTest {
   private final RoomHeads heads = new RoomHeads();
-  private final CompletableFuture<Map<String, Membership>> owner = new CompletableFuture<>();
+  private final CompletableFuture<Map<String, MarkedMembership>> owner = new CompletableFuture<>();
   private final RoomReads reads = new OneUser();
   private final Sessions sessions = new Sessions(reads, Ticker.disabledTicker());
   private final Notifier notifier =
@@ -109,11 +109,11 @@ class NotifierTest {
     CompletionStage<Session> session = sessions.of(ALICE);
     notifier.apply(0, Samples.moved("!b", 0, new Mark(6, 0), ALICE, true), NOW);
 
-    owner.complete(Map.of("!b", new Membership(false, 0, new Mark(2, 0))));
+    owner.complete(Map.of("!b", new MarkedMembership(false, 0, new Mark(2, 0))));
 
-    Map<String, Membership> rooms = session.toCompletableFuture().join().rooms();
-    assertThat(rooms.get("!a")).isEqualTo(new Membership(true, 0, new Mark(5, 0)));
-    assertThat(rooms.get("!b")).isEqualTo(new Membership(true, 0, new Mark(6, 0)));
+    Map<String, MarkedMembership> rooms = session.toCompletableFuture().join().rooms();
+    assertThat(rooms.get("!a")).isEqualTo(new MarkedMembership(true, 0, new Mark(5, 0)));
+    assertThat(rooms.get("!b")).isEqualTo(new MarkedMembership(true, 0, new Mark(6, 0)));
   }
 
   @Test
@@ -125,16 +125,16 @@ class NotifierTest {
   }
 
   private void aliceWaitsIn(String room) {
-    owner.complete(Map.of(room, new Membership(true, 0, new Mark(1, 0))));
+    owner.complete(Map.of(room, new MarkedMembership(true, 0, new Mark(1, 0))));
     sessions.of(ALICE).toCompletableFuture().join().await(wakes::incrementAndGet);
   }
 
   private static Delivery released(long offset, int index, int size) {
     String burstId = "release:0:" + offset;
-    Item alone = item("!a", 0, offset, NOW, burstId);
+    StickyItem alone = item("!a", 0, offset, NOW, burstId);
     Mark mark = new Mark(offset, index);
-    Item item =
-        new Item(
+    StickyItem item =
+        new StickyItem(
             "!a",
             PageKey.of(NOW, 0, "!a", burstId, mark),
             burstId,
@@ -152,12 +152,12 @@ class NotifierTest {
 
   private final class OneUser implements RoomReads {
     @Override
-    public CompletionStage<List<Item>> room(String roomId, Mark atLeast) {
+    public CompletionStage<List<StickyItem>> room(String roomId, Mark atLeast) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Map<String, Membership>> rooms(String userId) {
+    public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
       return owner;
     }
   }

@@ -5,9 +5,9 @@ import static dev.burdock.fanout.sync.Samples.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
-import dev.burdock.fanout.sync.domain.Membership;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RoomLogsTest {
-  private final List<CompletableFuture<List<Item>>> asked = new ArrayList<>();
+  private final List<CompletableFuture<List<StickyItem>>> asked = new ArrayList<>();
   private final List<Mark> atLeast = new ArrayList<>();
   private final RoomHeads heads = new RoomHeads();
   private final RoomLogs logs = new RoomLogs(heads, new SlowReads(), 1 << 20);
-  private final Item first = item("!a", 0, 1, NOW, "");
-  private final Item second = item("!a", 0, 2, NOW, "");
+  private final StickyItem first = item("!a", 0, 1, NOW, "");
+  private final StickyItem second = item("!a", 0, 2, NOW, "");
 
   @Test
   void aRoomWhoseEventsWereAllSeenIsNotReadFromItsOwner() {
@@ -37,7 +37,7 @@ class RoomLogsTest {
   @Test
   void whatArrivesWhileARoomIsReadIsNotLost() {
     forgetBodies();
-    CompletionStage<List<Item>> read = logs.behind("!a", Mark.NONE);
+    CompletionStage<List<StickyItem>> read = logs.behind("!a", Mark.NONE);
 
     add(second);
     asked.get(0).complete(List.of(first));
@@ -50,7 +50,7 @@ class RoomLogsTest {
   @DisplayName("R04 what is redacted while its room is read does not come back")
   void whatIsRemovedWhileARoomIsReadStaysAway() {
     forgetBodies();
-    CompletionStage<List<Item>> read = logs.behind("!a", Mark.NONE);
+    CompletionStage<List<StickyItem>> read = logs.behind("!a", Mark.NONE);
 
     logs.removed("!a", first.eventId());
     asked.get(0).complete(List.of(first));
@@ -61,8 +61,8 @@ class RoomLogsTest {
   @Test
   void twoWhoNeedTheSameRoomShareOneRead() {
     forgetBodies();
-    CompletionStage<List<Item>> one = logs.behind("!a", Mark.NONE);
-    CompletionStage<List<Item>> other = logs.behind("!a", first.mark());
+    CompletionStage<List<StickyItem>> one = logs.behind("!a", Mark.NONE);
+    CompletionStage<List<StickyItem>> other = logs.behind("!a", first.mark());
 
     asked.get(0).complete(List.of(first));
 
@@ -74,11 +74,11 @@ class RoomLogsTest {
   @Test
   void aFailedReadIsTriedAgainByTheNextWhoAsks() {
     forgetBodies();
-    CompletionStage<List<Item>> read = logs.behind("!a", Mark.NONE);
+    CompletionStage<List<StickyItem>> read = logs.behind("!a", Mark.NONE);
     asked.get(0).completeExceptionally(new IllegalStateException("no answer"));
     assertThatThrownBy(() -> now(read)).hasRootCauseMessage("no answer");
 
-    CompletionStage<List<Item>> again = logs.behind("!a", Mark.NONE);
+    CompletionStage<List<StickyItem>> again = logs.behind("!a", Mark.NONE);
     asked.get(1).complete(List.of(first));
 
     assertThat(now(again)).containsExactly(first);
@@ -100,25 +100,25 @@ class RoomLogsTest {
     heads.added(first, NOW);
   }
 
-  private void add(Item item) {
+  private void add(StickyItem item) {
     logs.added(item, heads.added(item, NOW));
   }
 
-  private static List<Item> now(CompletionStage<List<Item>> stage) {
+  private static List<StickyItem> now(CompletionStage<List<StickyItem>> stage) {
     assertThat(stage.toCompletableFuture()).isDone();
     return stage.toCompletableFuture().join();
   }
 
   private final class SlowReads implements RoomReads {
     @Override
-    public CompletionStage<List<Item>> room(String roomId, Mark least) {
+    public CompletionStage<List<StickyItem>> room(String roomId, Mark least) {
       atLeast.add(least);
       asked.add(new CompletableFuture<>());
       return asked.get(asked.size() - 1);
     }
 
     @Override
-    public CompletionStage<Map<String, Membership>> rooms(String userId) {
+    public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
       throw new UnsupportedOperationException();
     }
   }

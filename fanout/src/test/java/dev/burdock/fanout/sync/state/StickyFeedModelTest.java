@@ -2,10 +2,10 @@ package dev.burdock.fanout.sync.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Marks;
-import dev.burdock.fanout.sync.domain.Membership;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ class StickyFeedModelTest {
     private final List<Node> nodes;
 
     /** The membership under which the client was given an event. */
-    private final Map<String, Membership> given = new HashMap<>();
+    private final Map<String, MarkedMembership> given = new HashMap<>();
 
     /** What timelines told it. */
     private final Set<String> told = new HashSet<>();
@@ -89,13 +89,13 @@ class StickyFeedModelTest {
           world.live.values().stream()
               .filter(item -> world.isJoined(item.roomId()))
               .filter(item -> !has(item, world.memberships.get(item.roomId())))
-              .map(Item::eventId)
+              .map(StickyItem::eventId)
               .collect(Collectors.toSet());
       assertThat(missing).as("lost, seed %d", seed).isEmpty();
     }
 
     /** What a timeline told is not given again to who leaves and joins at once (ADR 74). */
-    private boolean has(Item item, Membership membership) {
+    private boolean has(StickyItem item, MarkedMembership membership) {
       return told.contains(item.eventId()) || membership.equals(given.get(item.eventId()));
     }
 
@@ -125,14 +125,14 @@ class StickyFeedModelTest {
           .filter(item -> world.isJoined(item.roomId()))
           .filter(item -> !has(item, world.memberships.get(item.roomId())))
           .filter(item -> !world.memberships.get(item.roomId()).isNewSince(bound))
-          .map(Item::eventId)
+          .map(StickyItem::eventId)
           .sorted()
           .limit(1 + random.nextInt(3))
           .collect(Collectors.toSet());
     }
 
     private static List<String> ids(Page page) {
-      return page.items().stream().map(Item::eventId).toList();
+      return page.items().stream().map(StickyItem::eventId).toList();
     }
 
     private static Marks bound(Page page) {
@@ -142,16 +142,16 @@ class StickyFeedModelTest {
     private void check(Page page, int limit) {
       assertThat(page.items()).as("seed %d", seed).hasSizeLessThanOrEqualTo(limit);
       Set<String> inPage = new HashSet<>();
-      for (Item item : page.items()) {
+      for (StickyItem item : page.items()) {
         assertThat(item.isSticky(world.now)).as("expired, seed %d", seed).isTrue();
         assertThat(inPage.add(item.eventId())).as("twice in a page, seed %d", seed).isTrue();
       }
-      for (Item item : page.items()) {
+      for (StickyItem item : page.items()) {
         checkBurst(item, page, inPage, limit);
       }
       Marks bound = bound(page);
-      for (Item item : page.items()) {
-        Membership now = world.membershipAt(item.roomId(), bound);
+      for (StickyItem item : page.items()) {
+        MarkedMembership now = world.membershipAt(item.roomId(), bound);
         assertThat(now.joined()).as("not joined, seed %d", seed).isTrue();
         assertThat(given.put(item.eventId(), now))
             .as("%s given twice, seed %d", item.eventId(), seed)
@@ -160,18 +160,18 @@ class StickyFeedModelTest {
     }
 
     /** What belongs together and was not given before comes together, if the limit allows. */
-    private void checkBurst(Item item, Page page, Set<String> inPage, int limit) {
-      Membership membership = world.membershipAt(item.roomId(), bound(page));
+    private void checkBurst(StickyItem item, Page page, Set<String> inPage, int limit) {
+      MarkedMembership membership = world.membershipAt(item.roomId(), bound(page));
       Set<String> together =
           world.live.values().stream()
               .filter(other -> !item.burstId().isEmpty() && other.burstId().equals(item.burstId()))
               .filter(other -> !has(other, membership))
-              .map(Item::eventId)
+              .map(StickyItem::eventId)
               .collect(Collectors.toSet());
       Set<String> whole =
           page.items().stream()
               .filter(other -> other.burstId().equals(item.burstId()))
-              .map(Item::eventId)
+              .map(StickyItem::eventId)
               .collect(Collectors.toSet());
       whole.addAll(together);
       if (whole.size() <= limit) {

@@ -1,11 +1,11 @@
 package dev.burdock.fanout.sync.state;
 
 import dev.burdock.fanout.sync.Samples;
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
+import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Marks;
-import dev.burdock.fanout.sync.domain.Membership;
 import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.Burst;
 import java.util.ArrayList;
@@ -27,9 +27,9 @@ final class World implements RoomReads {
   private final long[] nextOffset = new long[PARTITIONS];
   final List<List<Delivery>> log =
       IntStream.range(0, PARTITIONS).<List<Delivery>>mapToObj(p -> new ArrayList<>()).toList();
-  final Map<String, Item> live = new HashMap<>();
-  final Map<String, Membership> memberships = new HashMap<>();
-  private final Map<String, List<Membership>> history = new HashMap<>();
+  final Map<String, StickyItem> live = new HashMap<>();
+  final Map<String, MarkedMembership> memberships = new HashMap<>();
+  private final Map<String, List<MarkedMembership>> history = new HashMap<>();
   long now = Samples.NOW;
   private int bursts;
 
@@ -103,8 +103,8 @@ final class World implements RoomReads {
     long end = now + 1 + random.nextInt(600_000);
     String burstId = burst == null ? "" : burst.getId();
     String id = "$" + partition + "-" + mark.offset() + "." + mark.index();
-    Item item =
-        new Item(
+    StickyItem item =
+        new StickyItem(
             room,
             PageKey.of(now, partition, room, burstId, mark),
             burstId,
@@ -123,14 +123,14 @@ final class World implements RoomReads {
     int partition = partition(room);
     Mark mark = new Mark(nextOffset[partition]++, random.nextInt(2));
     boolean joined = !isJoined(room);
-    Membership membership = new Membership(joined, partition, mark);
+    MarkedMembership membership = new MarkedMembership(joined, partition, mark);
     memberships.put(room, membership);
     history.computeIfAbsent(room, any -> new ArrayList<>()).add(membership);
     log.get(partition).add(Samples.moved(room, partition, mark, Samples.ALICE, joined));
   }
 
   /** The last membership of a room that who stands at {@code bound} may know. */
-  Membership membershipAt(String room, Marks bound) {
+  MarkedMembership membershipAt(String room, Marks bound) {
     return history.getOrDefault(room, List.of()).stream()
         .filter(membership -> !membership.mark().isAfter(bound.get(membership.partition())))
         .reduce((earlier, later) -> later)
@@ -138,7 +138,7 @@ final class World implements RoomReads {
   }
 
   boolean isJoined(String room) {
-    Membership membership = memberships.get(room);
+    MarkedMembership membership = memberships.get(room);
     return membership != null && membership.joined();
   }
 
@@ -146,7 +146,7 @@ final class World implements RoomReads {
     List<String> ids = new ArrayList<>(live.keySet());
     if (!ids.isEmpty()) {
       Collections.sort(ids);
-      Item item = live.remove(ids.get(random.nextInt(ids.size())));
+      StickyItem item = live.remove(ids.get(random.nextInt(ids.size())));
       int partition = item.key().partition();
       Mark mark = new Mark(nextOffset[partition]++, 0);
       log.get(partition).add(Samples.redacted(item.roomId(), partition, mark, item.eventId()));
@@ -154,7 +154,7 @@ final class World implements RoomReads {
   }
 
   @Override
-  public CompletionStage<List<Item>> room(String roomId, Mark atLeast) {
+  public CompletionStage<List<StickyItem>> room(String roomId, Mark atLeast) {
     return CompletableFuture.completedFuture(
         live.values().stream()
             .filter(item -> item.roomId().equals(roomId) && item.isSticky(now))
@@ -162,7 +162,7 @@ final class World implements RoomReads {
   }
 
   @Override
-  public CompletionStage<Map<String, Membership>> rooms(String userId) {
+  public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
     return CompletableFuture.completedFuture(Map.copyOf(memberships));
   }
 }

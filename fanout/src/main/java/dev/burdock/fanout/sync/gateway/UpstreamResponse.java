@@ -19,7 +19,7 @@ import java.util.zip.GZIPOutputStream;
  * @param headers all of them
  * @param body as it came, encoded
  */
-record Answer(int status, String message, MultiMap headers, Buffer body) {
+record UpstreamResponse(int status, String message, MultiMap headers, Buffer body) {
   private static final int OK = 200;
   private static final int USUAL_RATIO = 8;
 
@@ -45,9 +45,9 @@ record Answer(int status, String message, MultiMap headers, Buffer body) {
   }
 
   /** The same answer with another body, encoded as this one is. */
-  Answer with(Buffer plain) {
+  UpstreamResponse with(Buffer plain) {
     if (!gzipped()) {
-      return new Answer(status, message, headers, plain);
+      return new UpstreamResponse(status, message, headers, plain);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length() / 4 + 64);
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -55,7 +55,7 @@ record Answer(int status, String message, MultiMap headers, Buffer body) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Answer(status, message, headers, Buffer.buffer(out.toByteArray()));
+    return new UpstreamResponse(status, message, headers, Buffer.buffer(out.toByteArray()));
   }
 
   /** Gives it to the client, unless the client is gone. */

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.List;
  * @param answer status, headers and body
  * @param items the sticky events in it
  */
-record SyncAnswer(Answer answer, List<Item> items) {
+record SyncResponse(UpstreamResponse answer, List<StickyItem> items) {
 
-  static SyncAnswer of(Answer answer) {
-    return new SyncAnswer(answer, List.of());
+  static SyncResponse of(UpstreamResponse answer) {
+    return new SyncResponse(answer, List.of());
   }
 
   /** An answer that the homeserver has no part in. */
-  static SyncAnswer alone(Buffer body, Page page) {
+  static SyncResponse alone(Buffer body, Page page) {
     MultiMap headers =
         MultiMap.caseInsensitiveMultiMap()
             .add("Content-Type", "application/json")
@@ -29,10 +29,10 @@ record SyncAnswer(Answer answer, List<Item> items) {
             .add(
                 "Access-Control-Allow-Headers",
                 "X-Requested-With, Content-Type, Authorization, Date");
-    return new SyncAnswer(new Answer(200, "OK", headers, body), page.items());
+    return new SyncResponse(new UpstreamResponse(200, "OK", headers, body), page.items());
   }
 
-  SyncAnswer holding(Page page) {
-    return new SyncAnswer(answer, page.items());
+  SyncResponse holding(Page page) {
+    return new SyncResponse(answer, page.items());
   }
 }

@@ -1,6 +1,6 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Item;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import java.util.Collections;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param notJoined ids of rooms that it tells the user not to be joined to (R15)
  * @param ignored whom the user ignores, if it says so (R16)
  */
-record Seen(
+record UpstreamSummary(
     Set<String> timeline,
     Set<String> sticky,
     Set<String> notJoined,
@@ -28,7 +28,7 @@ record Seen(
       Set.of(StickyNames.UNSTABLE.eventKey(), StickyNames.STABLE.eventKey());
   private static final String IGNORED = "m.ignored_user_list";
 
-  boolean wants(Item item) {
+  boolean wants(StickyItem item) {
     return !timeline.contains(item.eventId()) && !notJoined.contains(item.roomId());
   }
 
@@ -42,7 +42,8 @@ record Seen(
   }
 
   /** What an answer with these events in its timelines says. */
-  static Seen of(List<JsonSpan> timeline, Set<String> notJoined, Optional<Set<String>> ignored) {
+  static UpstreamSummary of(
+      List<JsonSpan> timeline, Set<String> notJoined, Optional<Set<String>> ignored) {
     Set<String> ids = new HashSet<>();
     Set<String> sticky = new HashSet<>();
     for (JsonSpan event : timeline) {
@@ -56,6 +57,6 @@ record Seen(
         }
       }
     }
-    return new Seen(ids, sticky, notJoined, ignored);
+    return new UpstreamSummary(ids, sticky, notJoined, ignored);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What one poll brought")
-class BatchTest {
+class PolledRecordsTest {
   private static final Source SOURCE = () -> {};
 
   private final Deque<Runnable> engine = new ArrayDeque<>();
@@ -50,8 +50,8 @@ class BatchTest {
         }
       };
 
-  private final Arrivals arrivals = new Arrivals(lanes, engine::add);
-  private Batch batch = new Batch();
+  private final IntakeQueue intake = new IntakeQueue(lanes, engine::add);
+  private PolledRecords batch = new PolledRecords();
 
   @Test
   @DisplayName("R04 is handed over with the redactions first, the rest in order")
@@ -110,10 +110,10 @@ class BatchTest {
 
     assertThat(passed).isCompleted();
     assertThat(taken).containsExactly("$1 to 500", "pump", "$3 to 2", "$1 to 500", "pump");
-    assertThat(arrivals.crowding()).isEqualTo(1);
+    assertThat(intake.crowding()).isEqualTo(1);
     runAll();
     assertThat(taken).endsWith("$2 to 1", "pump");
-    assertThat(arrivals.crowding()).isZero();
+    assertThat(intake.crowding()).isZero();
   }
 
   @Test
@@ -137,13 +137,13 @@ class BatchTest {
     handOver();
     runOnce();
 
-    arrivals.drop(Set.of(0));
+    intake.drop(Set.of(0));
     arrive("$2", "!crowded", 1);
     handOver();
     runAll();
 
     assertThat(taken).containsOnlyOnce("$1 to 500").contains("$2 to 1");
-    assertThat(arrivals.crowding()).isZero();
+    assertThat(intake.crowding()).isZero();
   }
 
   @Test
@@ -156,7 +156,7 @@ class BatchTest {
     runAll();
 
     assertThat(passed).isNotCompleted();
-    assertThat(arrivals.failure()).isCompletedExceptionally();
+    assertThat(intake.failure()).isCompletedExceptionally();
   }
 
   private void arrive(String eventId, String room, int servers) {
@@ -176,8 +176,8 @@ class BatchTest {
   }
 
   private void handOver() {
-    passed = batch.handTo(lanes, arrivals, engine::add);
-    batch = new Batch();
+    passed = batch.handTo(lanes, intake, engine::add);
+    batch = new PolledRecords();
   }
 
   private void runAll() {

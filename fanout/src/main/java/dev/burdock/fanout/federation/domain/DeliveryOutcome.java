@@ -8,9 +8,9 @@ import java.util.Optional;
  * @param txnId the transaction that carried it, if one did
  * @param attempts how often that was sent
  * @param finishedTs ms since the epoch
- * @param error the destination's words, at most {@link Judgement#MAX_ERROR} characters
+ * @param error the destination's words, at most {@link AttemptPolicy#MAX_ERROR} characters
  */
-public record Delivery(
+public record DeliveryOutcome(
     String destination,
     QueuedPdu pdu,
     Optional<String> txnId,

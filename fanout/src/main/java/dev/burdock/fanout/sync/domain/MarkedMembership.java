@@ -7,10 +7,10 @@ package dev.burdock.fanout.sync.domain;
  * @param partition of the room
  * @param mark of the membership that said so
  */
-public record Membership(boolean joined, int partition, Mark mark) {
+public record MarkedMembership(boolean joined, int partition, Mark mark) {
 
   /** The later of what two sources say; at the same mark they agree. */
-  public static Membership later(Membership a, Membership b) {
+  public static MarkedMembership later(MarkedMembership a, MarkedMembership b) {
     return b.mark.isAfter(a.mark) ? b : a;
   }
 

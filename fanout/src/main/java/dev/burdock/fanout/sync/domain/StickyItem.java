@@ -12,7 +12,7 @@ package dev.burdock.fanout.sync.domain;
  * @param endTs the first instant at which it no longer is (R02)
  * @param event the event in client format, JSON, as it came; shared, never modified
  */
-public record Item(
+public record StickyItem(
     String roomId,
     PageKey key,
     String burstId,

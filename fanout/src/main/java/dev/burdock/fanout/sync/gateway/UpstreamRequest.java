@@ -7,15 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request to the homeserver that is under way. */
-final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+final class UpstreamRequest {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamRequest.class);
 
-  private final Future<Answer> answer;
+  private final Future<UpstreamResponse> answer;
   private HttpClientRequest request;
   private boolean cancelled;
 
   /** The exchange of a request that a connection is still being found for. */
-  Exchange(Future<HttpClientRequest> request, Function<HttpClientRequest, Future<Answer>> send) {
+  UpstreamRequest(
+      Future<HttpClientRequest> request,
+      Function<HttpClientRequest, Future<UpstreamResponse>> send) {
     this.answer =
         request.compose(
             ready -> {
@@ -30,7 +32,7 @@ final class Exchange {
   }
 
   /** Fails when the homeserver cannot be reached or the exchange was cancelled. */
-  Future<Answer> answer() {
+  Future<UpstreamResponse> answer() {
     return answer;
   }
 

@@ -13,16 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class JudgementTest {
+class AttemptPolicyTest {
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("table")
   @DisplayName("an answer has one meaning")
-  void answers(int status, String retryAfter, String body, Verdict expected) {
+  void answers(int status, String retryAfter, String body, SendResult expected) {
     Attempt attempt =
         Attempt.answered(
             status, Optional.ofNullable(retryAfter), body.getBytes(StandardCharsets.UTF_8));
 
-    assertThat(Judgement.of(attempt)).isEqualTo(expected);
+    assertThat(AttemptPolicy.result(attempt)).isEqualTo(expected);
   }
 
   static Stream<Arguments> table() {
@@ -54,8 +54,8 @@ class JudgementTest {
             400,
             null,
             "{\"errcode\":\"M_BAD_JSON\",\"error\":\"x\"}",
-            new Verdict.Rejected("400 M_BAD_JSON x")),
-        row(413, null, "", new Verdict.Rejected("413")),
+            new SendResult.Rejected("400 M_BAD_JSON x")),
+        row(413, null, "", new SendResult.Rejected("413")),
         row(
             401,
             null,
@@ -81,8 +81,8 @@ class JudgementTest {
   @Test
   @DisplayName("what broke is a failure of its kind")
   void brokenIsFailure() {
-    assertThat(Judgement.of(new Attempt.Broken(FailureKind.TLS, "expired\nyesterday")))
-        .isEqualTo(new Verdict.Failed(FailureKind.TLS, "expired yesterday"));
+    assertThat(AttemptPolicy.result(new Attempt.Broken(FailureKind.TLS, "expired\nyesterday")))
+        .isEqualTo(new SendResult.Failed(FailureKind.TLS, "expired yesterday"));
   }
 
   @Test
@@ -91,22 +91,22 @@ class JudgementTest {
     String long499 = "x".repeat(499);
     Attempt attempt = new Attempt.Broken(FailureKind.RESET, long499 + "\uD83C\uDF3F and more");
 
-    assertThat(Judgement.of(attempt)).isEqualTo(failed(FailureKind.RESET, long499));
+    assertThat(AttemptPolicy.result(attempt)).isEqualTo(failed(FailureKind.RESET, long499));
   }
 
-  private static Arguments row(int status, String retryAfter, String body, Verdict expected) {
+  private static Arguments row(int status, String retryAfter, String body, SendResult expected) {
     return Arguments.of(status, retryAfter, body, expected);
   }
 
-  private static Verdict accepted(Map<String, String> errors) {
-    return new Verdict.Accepted(errors);
+  private static SendResult accepted(Map<String, String> errors) {
+    return new SendResult.Accepted(errors);
   }
 
-  private static Verdict waits(long millis) {
-    return new Verdict.Wait(Duration.ofMillis(millis));
+  private static SendResult waits(long millis) {
+    return new SendResult.Wait(Duration.ofMillis(millis));
   }
 
-  private static Verdict failed(FailureKind kind, String error) {
-    return new Verdict.Failed(kind, error);
+  private static SendResult failed(FailureKind kind, String error) {
+    return new SendResult.Failed(kind, error);
   }
 }

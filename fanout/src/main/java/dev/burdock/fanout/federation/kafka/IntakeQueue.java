@@ -19,14 +19,14 @@ import java.util.function.Predicate;
  * others pass (ADR 73); the order within a room stays, and with answers of catch-up, which need all
  * of it, nothing changes places. Confined to the engine's thread, but for {@link #crowding()}.
  */
-final class Arrivals {
+final class IntakeQueue {
   /** Destinations of one step of a line. */
   static final int STEP = 500;
 
   private final Intake lanes;
   private final Executor engine;
-  private final Deque<Arrival> line = new ArrayDeque<>();
-  private final Deque<Arrival> crowd = new ArrayDeque<>();
+  private final Deque<Task> line = new ArrayDeque<>();
+  private final Deque<Task> crowd = new ArrayDeque<>();
 
   /** Of each room how much of it waits in the crowd. */
   private final Map<String, Integer> crowded = new HashMap<>();
@@ -46,10 +46,10 @@ final class Arrivals {
    * @param destinations how many it is for
    * @param ordered whether everything before it is to be taken up before, and what follows after
    */
-  record Arrival(
+  record Task(
       int partition, String room, int destinations, boolean ordered, Consumer<Intake> step) {}
 
-  Arrivals(Intake lanes, Executor engine) {
+  IntakeQueue(Intake lanes, Executor engine) {
     this.lanes = lanes;
     this.engine = engine;
   }
@@ -70,18 +70,18 @@ final class Arrivals {
    * @param crowds rooms with very many servers
    * @param passed called when all that need not wait in the crowd is taken up
    */
-  void add(Collection<Arrival> arrivals, Set<String> crowds, Runnable passed) {
+  void add(Collection<Task> tasks, Set<String> crowds, Runnable passed) {
     boolean crowdHere = !crowd.isEmpty() || !crowds.isEmpty();
-    boolean inOrder = ordered > 0 || (crowdHere && arrivals.stream().anyMatch(Arrival::ordered));
-    for (Arrival arrival : arrivals) {
-      if (inOrder || crowds.contains(arrival.room()) || crowded.containsKey(arrival.room())) {
-        crowd.add(arrival);
-        count(arrival, 1);
+    boolean inOrder = ordered > 0 || (crowdHere && tasks.stream().anyMatch(Task::ordered));
+    for (Task task : tasks) {
+      if (inOrder || crowds.contains(task.room()) || crowded.containsKey(task.room())) {
+        crowd.add(task);
+        count(task, 1);
       } else {
-        line.add(arrival);
+        line.add(task);
       }
     }
-    line.add(new Arrival(-1, "", 0, false, lanes -> passed.run()));
+    line.add(new Task(-1, "", 0, false, lanes -> passed.run()));
     if (!stepping) {
       step();
     }
@@ -89,16 +89,16 @@ final class Arrivals {
 
   /** Forgets what waits of partitions that went to another worker. */
   void drop(Set<Integer> partitions) {
-    Predicate<Arrival> gone = arrival -> partitions.contains(arrival.partition());
+    Predicate<Task> gone = task -> partitions.contains(task.partition());
     line.removeIf(gone);
-    crowd.stream().filter(gone).forEach(arrival -> count(arrival, -1));
+    crowd.stream().filter(gone).forEach(task -> count(task, -1));
     crowd.removeIf(gone);
   }
 
   private void step() {
     try {
-      take(line, arrival -> {});
-      take(crowd, arrival -> count(arrival, -1));
+      take(line, task -> {});
+      take(crowd, task -> count(task, -1));
       lanes.pump();
       stepping = !line.isEmpty() || !crowd.isEmpty();
       if (stepping) {
@@ -109,19 +109,19 @@ final class Arrivals {
     }
   }
 
-  private void take(Deque<Arrival> from, Consumer<Arrival> taken) {
+  private void take(Deque<Task> from, Consumer<Task> taken) {
     int destinations = 0;
     while (!from.isEmpty() && destinations < STEP) {
-      Arrival next = from.remove();
+      Task next = from.remove();
       taken.accept(next);
       next.step().accept(lanes);
       destinations += next.destinations();
     }
   }
 
-  private void count(Arrival arrival, int by) {
-    crowded.merge(arrival.room(), by, (many, more) -> many + more == 0 ? null : many + more);
-    ordered += arrival.ordered() ? by : 0;
-    crowding.addAndGet(by * arrival.destinations());
+  private void count(Task task, int by) {
+    crowded.merge(task.room(), by, (many, more) -> many + more == 0 ? null : many + more);
+    ordered += task.ordered() ? by : 0;
+    crowding.addAndGet(by * task.destinations());
   }
 }

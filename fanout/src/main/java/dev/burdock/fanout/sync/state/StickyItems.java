@@ -1,8 +1,8 @@
 package dev.burdock.fanout.sync.state;
 
-import dev.burdock.fanout.sync.domain.Item;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.delivery.StickyAdded;
@@ -11,12 +11,12 @@ import dev.burdock.schemas.read.StickyEntry;
 import java.nio.ByteBuffer;
 
 /** Sticky events out of the records that carry them. */
-public final class Items {
-  private Items() {}
+public final class StickyItems {
+  private StickyItems() {}
 
   /** The event that a delivery adds. */
-  static Item of(Delivery delivery, StickyAdded added) {
-    return new Item(
+  static StickyItem of(Delivery delivery, StickyAdded added) {
+    return new StickyItem(
         delivery.getRoomId(),
         key(
             delivery.getRoomId(),
@@ -32,8 +32,8 @@ public final class Items {
   }
 
   /** The event of an entry of a room's page. */
-  public static Item of(String roomId, StickyEntry entry) {
-    return new Item(
+  public static StickyItem of(String roomId, StickyEntry entry) {
+    return new StickyItem(
         roomId,
         key(roomId, entry.getDecidedTs(), entry.getPosition(), entry.getBurst()),
         burstId(entry.getBurst()),

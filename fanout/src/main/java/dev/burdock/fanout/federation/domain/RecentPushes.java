@@ -12,7 +12,7 @@ import java.util.Map;
  * What was read lately, so that a record that is there twice (an aborted and repeated Kafka
  * transaction) is taken up once. Bounded: the oldest is forgotten first. Not safe for many threads.
  */
-public final class Seen {
+public final class RecentPushes {
   private static final int HASH_BYTES = 16;
 
   private final Map<Key, Boolean> keys;
@@ -23,7 +23,7 @@ public final class Seen {
   /**
    * @param capacity most records remembered
    */
-  public Seen(int capacity) {
+  public RecentPushes(int capacity) {
     this.keys =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;

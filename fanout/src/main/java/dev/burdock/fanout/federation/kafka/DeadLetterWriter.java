@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts records that cannot be read into the dead-letter topic, as they came. */
-public final class DeadLetters implements BiConsumer<ConsumerRecord<byte[], byte[]>, String> {
-  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+public final class DeadLetterWriter implements BiConsumer<ConsumerRecord<byte[], byte[]>, String> {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
   private final Production production;
   private final String topic;
 
-  public DeadLetters(Production production, String topic) {
+  public DeadLetterWriter(Production production, String topic) {
     this.production = production;
     this.topic = topic;
   }

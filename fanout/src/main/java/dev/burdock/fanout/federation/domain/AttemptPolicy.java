@@ -9,35 +9,35 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** From attempt to verdict: a pure function (ADR 51). */
-public final class Judgement {
+/** From attempt to result: a pure function (ADR 51). */
+public final class AttemptPolicy {
   /** Longest error of a destination that is kept, in characters. */
   public static final int MAX_ERROR = 500;
 
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
 
-  private Judgement() {}
+  private AttemptPolicy() {}
 
   /** What {@code attempt} means. */
-  public static Verdict of(Attempt attempt) {
+  public static SendResult result(Attempt attempt) {
     if (attempt instanceof Attempt.Broken broken) {
-      return new Verdict.Failed(broken.kind(), cut(broken.detail()));
+      return new SendResult.Failed(broken.kind(), cut(broken.detail()));
     }
     Attempt.Answered answer = (Attempt.Answered) attempt;
     Optional<ObjectNode> body = object(answer.body().bytes());
     Optional<Duration> wait = wait(answer, body);
     int status = answer.status();
     if (status == 200) {
-      return body.<Verdict>map(node -> new Verdict.Accepted(errors(node)))
-          .orElseGet(() -> new Verdict.Failed(FailureKind.GARBAGE, "200 without a JSON object"));
+      return body.<SendResult>map(node -> new SendResult.Accepted(errors(node)))
+          .orElseGet(() -> new SendResult.Failed(FailureKind.GARBAGE, "200 without a JSON object"));
     }
     if (status == 429 || (status == 503 && wait.isPresent())) {
-      return new Verdict.Wait(wait.orElse(DEFAULT_WAIT));
+      return new SendResult.Wait(wait.orElse(DEFAULT_WAIT));
     }
-    String error = cut(status + body.map(Judgement::error).orElse(""));
+    String error = cut(status + body.map(AttemptPolicy::error).orElse(""));
     return switch (status) {
-      case 400, 413 -> new Verdict.Rejected(error);
-      default -> new Verdict.Failed(kind(status), error);
+      case 400, 413 -> new SendResult.Rejected(error);
+      default -> new SendResult.Failed(kind(status), error);
     };
   }
 

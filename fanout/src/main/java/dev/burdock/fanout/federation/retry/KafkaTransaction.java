@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records that Kafka takes all together or not at all. */
-final class Transaction {
-  private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+final class KafkaTransaction {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTransaction.class);
 
   private final Producer<byte[], byte[]> producer;
 
-  Transaction(Producer<byte[], byte[]> producer) {
+  KafkaTransaction(Producer<byte[], byte[]> producer) {
     this.producer = producer;
   }
 
@@ -31,7 +31,7 @@ final class Transaction {
     try {
       producer.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : records) {
-        var unused = producer.send(record, Transaction::sent);
+        var unused = producer.send(record, KafkaTransaction::sent);
       }
       patiently(producer::commitTransaction);
       return true;

@@ -2,7 +2,7 @@ package dev.burdock.fanout.federation.kafka;
 
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Source;
-import dev.burdock.fanout.federation.kafka.Arrivals.Arrival;
+import dev.burdock.fanout.federation.kafka.IntakeQueue.Task;
 import dev.burdock.fanout.federation.lane.Intake;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,9 +14,9 @@ import java.util.concurrent.Executor;
 /**
  * What one poll brought, decoded; withdrawals come before PDUs, so that none is sent in between.
  */
-final class Batch {
+final class PolledRecords {
   private final List<Withdrawal> withdrawals = new ArrayList<>();
-  private final List<Arrival> arrivals = new ArrayList<>();
+  private final List<Task> tasks = new ArrayList<>();
   private final Set<String> crowds = new HashSet<>();
 
   private record Withdrawal(String eventId, long endTs, List<String> destinations) {}
@@ -27,14 +27,14 @@ final class Batch {
 
   void arrive(
       int partition, QueuedPdu pdu, List<String> destinations, long askedTs, Source source) {
-    if (destinations.size() > Arrivals.STEP) {
+    if (destinations.size() > IntakeQueue.STEP) {
       crowds.add(pdu.roomId());
     }
-    for (int from = 0; from < destinations.size(); from += Arrivals.STEP) {
+    for (int from = 0; from < destinations.size(); from += IntakeQueue.STEP) {
       List<String> some =
-          destinations.subList(from, Math.min(from + Arrivals.STEP, destinations.size()));
-      arrivals.add(
-          new Arrival(
+          destinations.subList(from, Math.min(from + IntakeQueue.STEP, destinations.size()));
+      tasks.add(
+          new Task(
               partition,
               pdu.roomId(),
               some.size(),
@@ -44,8 +44,8 @@ final class Batch {
   }
 
   void caughtUp(int partition, String destination, int roomPartition, long askedTs, long offset) {
-    arrivals.add(
-        new Arrival(
+    tasks.add(
+        new Task(
             partition,
             "",
             1,
@@ -54,21 +54,21 @@ final class Batch {
   }
 
   boolean isEmpty() {
-    return withdrawals.isEmpty() && arrivals.isEmpty();
+    return withdrawals.isEmpty() && tasks.isEmpty();
   }
 
   /**
    * Hands all of it over on {@code engine}; completes when it is taken up but for what waits in the
    * crowd.
    */
-  CompletableFuture<Void> handTo(Intake lanes, Arrivals waiting, Executor engine) {
+  CompletableFuture<Void> handTo(Intake lanes, IntakeQueue waiting, Executor engine) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     engine.execute(
         () -> {
           for (Withdrawal withdrawal : withdrawals) {
             lanes.withdraw(withdrawal.eventId(), withdrawal.endTs(), withdrawal.destinations());
           }
-          waiting.add(arrivals, crowds, () -> done.complete(null));
+          waiting.add(tasks, crowds, () -> done.complete(null));
         });
     return done;
   }

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** From exceptions to kinds of failure. */
-final class Failures {
+final class FailureKinds {
   private static final int MOST_CAUSES = 10;
 
-  private Failures() {}
+  private FailureKinds() {}
 
   /** What kind of failure an exception is, judged by the chain of its causes. */
   static FailureKind kind(Throwable error) {

@@ -9,4 +9,4 @@ import java.util.List;
  * @param items unexpired events of the room, in any order; what the user may not see is left out
  *     when paging
  */
-public record RoomView(Membership membership, List<Item> items) {}
+public record VisibleRoom(MarkedMembership membership, List<StickyItem> items) {}
