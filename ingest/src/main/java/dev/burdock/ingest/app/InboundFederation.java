@@ -1,6 +1,6 @@
 package dev.burdock.ingest.app;
 
-import dev.burdock.ingest.config.InboundConfig;
+import dev.burdock.ingest.config.InboundFederationConfig;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.ingest.config.StickyRecording;
 import dev.burdock.ingest.http.Fallback;
@@ -32,15 +32,15 @@ final class InboundFederation implements AutoCloseable {
   private final HttpServer server;
 
   InboundFederation(
-      IngestConfig config, String name, Set<String> ours, Pipeline pipeline, Vertx vertx) {
-    InboundConfig inbound = config.inbound();
+      IngestConfig config, String name, Set<String> ours, CommonParts parts, Vertx vertx) {
+    InboundFederationConfig inbound = config.inbound();
     URI homeserver = config.homeserver().federationUrl().orElseThrow();
     try {
-      RemoteServers remote = new RemoteServers(inbound, vertx, pipeline.clock());
+      RemoteKeys remote = new RemoteKeys(inbound, vertx, parts.clock());
       stoppables.add("discovery", remote);
       KeyRing keys =
           new KeyRing(
-              remote.keys(), REMEMBERED_SERVERS, KEY_FETCHES, pipeline.metrics(), pipeline.clock());
+              remote.keys(), REMEMBERED_SERVERS, KEY_FETCHES, parts.metrics(), parts.clock());
       Forwarder forwarder =
           new Forwarder(vertx, homeserver, inbound.maxTransactions(), inbound.timeout());
       stoppables.add("forwarder", forwarder);
@@ -49,25 +49,25 @@ final class InboundFederation implements AutoCloseable {
               ? Optional.of(
                   new StickyPdus(
                       ours,
-                      pipeline.known(),
+                      parts.known(),
                       keys,
-                      pipeline.transactions(),
-                      pipeline.intake(),
-                      pipeline.workers(),
-                      pipeline.metrics()))
+                      parts.preparer(),
+                      parts.writer(),
+                      parts.workers(),
+                      parts.metrics()))
               : Optional.empty();
       Router router = Router.router(vertx);
       new InboundRoutes(
               new Authenticator(
-                  name, ours, keys, pipeline.publisher(), pipeline.workers(), pipeline.clock()),
+                  name, ours, keys, parts.publisher(), parts.workers(), parts.clock()),
               new OriginSlots(inbound.maxPerOrigin()),
               forwarder,
               recorder,
               new Admission(inbound.maxTransactions(), config.feeds().maxInflightBytes()),
               config.feeds().maxBodyBytes(),
               inbound.passThrough() ? Optional.of(proxy(vertx, homeserver)) : Optional.empty(),
-              pipeline.metrics(),
-              pipeline.clock())
+              parts.metrics(),
+              parts.clock())
           .mount(router);
       Fallback.mount(router);
       server =

@@ -6,8 +6,8 @@ import dev.burdock.ingest.domain.Recorder;
 import dev.burdock.ingest.http.Fallback;
 import dev.burdock.ingest.http.FeedRoutes;
 import dev.burdock.ingest.intake.Admission;
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.pdu.PduFetch;
 import dev.burdock.ingest.pdu.PduFetcher;
@@ -137,10 +137,10 @@ public final class Ingest implements AutoCloseable {
             started.start();
           });
 
-      Pipeline pipeline =
-          new Pipeline(
-              new Transactions(new Recorder(new Classifier(ours)), known, localUsers, metrics),
-              new Intake(vertx, introductions, publisher, turns, config.publish().timeout()),
+      CommonParts parts =
+          new CommonParts(
+              new BatchPreparer(new Recorder(new Classifier(ours)), known, localUsers, metrics),
+              new BatchWriter(vertx, introductions, publisher, turns, config.publish().timeout()),
               publisher,
               known,
               workers,
@@ -148,10 +148,10 @@ public final class Ingest implements AutoCloseable {
               clock);
       inbound =
           config.inbound().enabled()
-              ? Optional.of(new InboundFederation(config, name, ours, pipeline, vertx))
+              ? Optional.of(new InboundFederation(config, name, ours, parts, vertx))
               : Optional.empty();
       inbound.ifPresent(started -> stoppables.add("federation", started));
-      server = listen(config, name, ours, pipeline, vertx);
+      server = listen(config, name, ours, parts, vertx);
       stoppables.add("http", () -> Stoppables.await(server.close()));
     } catch (RuntimeException e) {
       stoppables.stop();
@@ -160,22 +160,22 @@ public final class Ingest implements AutoCloseable {
   }
 
   private static HttpServer listen(
-      IngestConfig config, String name, Set<String> ours, Pipeline pipeline, Vertx vertx) {
+      IngestConfig config, String name, Set<String> ours, CommonParts parts, Vertx vertx) {
     Admission admission =
         new Admission(config.feeds().maxRequests(), config.feeds().maxInflightBytes());
-    pipeline.metrics().inflightRequests(admission::requests);
-    pipeline.metrics().inflightBytes(admission::bytes);
+    parts.metrics().inflightRequests(admission::requests);
+    parts.metrics().inflightBytes(admission::bytes);
     Router router = Router.router(vertx);
     new FeedRoutes(
             config.feeds(),
             name,
             ours,
-            pipeline.transactions(),
-            pipeline.intake(),
+            parts.preparer(),
+            parts.writer(),
             admission,
-            pipeline.workers(),
-            pipeline.metrics(),
-            pipeline.clock())
+            parts.workers(),
+            parts.metrics(),
+            parts.clock())
         .mount(router);
     Fallback.mount(router);
     return Stoppables.await(

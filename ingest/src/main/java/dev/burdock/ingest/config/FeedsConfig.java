@@ -71,11 +71,11 @@ public record FeedsConfig(
           MAX_INFLIGHT_BYTES);
 
   public FeedsConfig {
-    Bounds.check(MAX_BODY_BYTES, maxBodyBytes);
-    Bounds.check(MAX_EVENT_BYTES, maxEventBytes);
-    Bounds.check(MAX_REQUESTS, maxRequests);
-    Bounds.check(MAX_INFLIGHT_BYTES, maxInflightBytes);
-    Bounds.check(
+    ConfigChecks.check(MAX_BODY_BYTES, maxBodyBytes);
+    ConfigChecks.check(MAX_EVENT_BYTES, maxEventBytes);
+    ConfigChecks.check(MAX_REQUESTS, maxRequests);
+    ConfigChecks.check(MAX_INFLIGHT_BYTES, maxInflightBytes);
+    ConfigChecks.check(
         MAX_INFLIGHT_BYTES,
         maxInflightBytes,
         maxInflightBytes >= maxBodyBytes,

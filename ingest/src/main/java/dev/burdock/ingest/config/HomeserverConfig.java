@@ -75,9 +75,9 @@ public record HomeserverConfig(
       List.of(URL, FEDERATION_URL, AS_TOKEN, ADMIN_TOKEN, TIMEOUT_MS, PDU_SOURCE, PDU_FETCHES);
 
   public HomeserverConfig {
-    Bounds.check(TIMEOUT_MS, timeout.toMillis());
-    Bounds.check(PDU_FETCHES, pduFetches);
-    Bounds.check(
+    ConfigChecks.check(TIMEOUT_MS, timeout.toMillis());
+    ConfigChecks.check(PDU_FETCHES, pduFetches);
+    ConfigChecks.check(
         ADMIN_TOKEN,
         adminToken,
         pduSource != PduSourceKind.SYNAPSE_ADMIN || adminToken.isPresent(),

@@ -21,7 +21,7 @@ public record IngestConfig(
     FeedsConfig feeds,
     PublishConfig publish,
     HomeserverConfig homeserver,
-    InboundConfig inbound) {
+    InboundFederationConfig inbound) {
 
   public static final Key<String> HOST =
       Key.string("burdock.ingest.host", "127.0.0.1", "Address that ingest listens on.");
@@ -40,17 +40,17 @@ public record IngestConfig(
               FeedsConfig.KEYS,
               PublishConfig.KEYS,
               HomeserverConfig.KEYS,
-              InboundConfig.KEYS)
+              InboundFederationConfig.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 
   public IngestConfig {
-    Bounds.check(PORT, port);
-    Bounds.check(
+    ConfigChecks.check(PORT, port);
+    ConfigChecks.check(
         HomeserverConfig.FEDERATION_URL,
         "missing",
         !inbound.enabled() || homeserver.federationUrl().isPresent(),
-        "an URL when " + InboundConfig.ENABLED.name() + " is true");
+        "an URL when " + InboundFederationConfig.ENABLED.name() + " is true");
   }
 
   public static IngestConfig from(Settings settings) {
@@ -61,7 +61,7 @@ public record IngestConfig(
         FeedsConfig.from(settings),
         PublishConfig.from(settings),
         HomeserverConfig.from(settings),
-        InboundConfig.from(settings));
+        InboundFederationConfig.from(settings));
   }
 
   /**
@@ -73,7 +73,7 @@ public record IngestConfig(
     if (server.isEmpty()) {
       return servers.names().get(0);
     }
-    Bounds.check(SERVER, server, servers.names().contains(server), "one of burdock.servers");
+    ConfigChecks.check(SERVER, server, servers.names().contains(server), "one of burdock.servers");
     return server;
   }
 }

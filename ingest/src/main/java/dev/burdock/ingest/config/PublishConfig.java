@@ -30,8 +30,8 @@ public record PublishConfig(Duration timeout, long bufferBytes) {
   public static final List<Key<?>> KEYS = List.of(TIMEOUT_MS, BUFFER_BYTES);
 
   public PublishConfig {
-    Bounds.check(TIMEOUT_MS, timeout.toMillis());
-    Bounds.check(BUFFER_BYTES, bufferBytes);
+    ConfigChecks.check(TIMEOUT_MS, timeout.toMillis());
+    ConfigChecks.check(BUFFER_BYTES, bufferBytes);
   }
 
   public static PublishConfig from(Settings settings) {

@@ -18,23 +18,23 @@ public final class AppserviceTransaction {
    * @param maxEventBytes larger events are refused
    * @throws InvalidJsonException when the body as a whole is no transaction
    */
-  public static List<Item> read(byte[] body, long receivedTs, int maxEventBytes) {
+  public static List<FeedElement> read(byte[] body, long receivedTs, int maxEventBytes) {
     RawJson events = JsonSlices.members(body).getOrDefault("events", NO_EVENTS);
     return JsonSlices.elements(events.bytes()).stream()
-        .map(json -> item(json, receivedTs, maxEventBytes))
+        .map(json -> element(json, receivedTs, maxEventBytes))
         .toList();
   }
 
-  private static Item item(RawJson json, long receivedTs, int maxEventBytes) {
+  private static FeedElement element(RawJson json, long receivedTs, int maxEventBytes) {
     try {
       if (json.size() > maxEventBytes) {
         throw BadEventException.tooLarge(json.size(), maxEventBytes);
       }
       FeedEvent event = FeedEvent.parse(json);
-      return new Item.Taken(
-          new Arrived(event, Verdict.marked(event), Optional.empty(), receivedTs));
+      return new FeedElement.Taken(
+          new Arrived(event, Acceptance.marked(event), Optional.empty(), receivedTs));
     } catch (MatrixException e) {
-      return new Item.Refused(json, e);
+      return new FeedElement.Refused(json, e);
     }
   }
 }

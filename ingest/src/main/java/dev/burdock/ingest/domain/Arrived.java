@@ -8,4 +8,5 @@ import java.util.Optional;
  * @param pdu the signed PDU, JSON, checked to be this event's
  * @param receivedTs when the homeserver first received it, ms
  */
-public record Arrived(FeedEvent event, Verdict verdict, Optional<RawJson> pdu, long receivedTs) {}
+public record Arrived(
+    FeedEvent event, Acceptance acceptance, Optional<RawJson> pdu, long receivedTs) {}

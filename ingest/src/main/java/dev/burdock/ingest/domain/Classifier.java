@@ -41,7 +41,7 @@ public final class Classifier {
    */
   public List<SpecificRecord> bodies(Arrived arrived) {
     List<SpecificRecord> bodies = new ArrayList<>(2);
-    if (arrived.verdict() == Verdict.ACCEPTED) {
+    if (arrived.acceptance() == Acceptance.ACCEPTED) {
       FeedEvent event = arrived.event();
       member(event).ifPresent(bodies::add);
       authChange(event).ifPresent(bodies::add);
@@ -61,8 +61,8 @@ public final class Classifier {
     FeedEvent event = arrived.event();
     OptionalLong duration = Stickiness.durationMs(event.tree(), StickyNames.UNSTABLE);
     if (duration.isEmpty()
-        || arrived.verdict() == Verdict.SPAM
-        || arrived.verdict() == Verdict.REJECTED) {
+        || arrived.acceptance() == Acceptance.SPAM
+        || arrived.acceptance() == Acceptance.REJECTED) {
       return Optional.empty();
     }
     JsonNode key = mapKey(event);
@@ -76,7 +76,7 @@ public final class Classifier {
             .setDurationMs(duration.getAsLong())
             .setStickyKey(key.isTextual() ? key.textValue() : null)
             .setOnlyKey(key.isTextual() && event.content().size() == 1)
-            .setSoftFailed(arrived.verdict() == Verdict.SOFT_FAILED)
+            .setSoftFailed(arrived.acceptance() == Acceptance.SOFT_FAILED)
             .setEvent(event.json().buffer())
             .setPdu(isOurs(event) ? arrived.pdu().map(RawJson::buffer).orElse(null) : null)
             .build());

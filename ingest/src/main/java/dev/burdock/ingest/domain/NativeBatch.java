@@ -27,17 +27,17 @@ public final class NativeBatch {
    * @param ours the server names that are ours
    * @throws MatrixException when the body as a whole is no batch
    */
-  public static Batch read(byte[] body, long receivedTs, int maxEventBytes, Set<String> ours) {
+  public static FeedBatch read(byte[] body, long receivedTs, int maxEventBytes, Set<String> ours) {
     Map<String, RawJson> members = JsonSlices.members(body);
     RawJson events = members.get("events");
     if (events == null) {
       throw InvalidJsonException.badJson("events: missing (expected: an array)");
     }
-    List<Item> items =
+    List<FeedElement> elements =
         JsonSlices.elements(events.bytes()).stream()
-            .map(json -> item(json, receivedTs, maxEventBytes))
+            .map(json -> element(json, receivedTs, maxEventBytes))
             .toList();
-    return new Batch(serverName(members.get("server_name"), ours), items);
+    return new FeedBatch(serverName(members.get("server_name"), ours), elements);
   }
 
   /** Server names need no escapes, so only one spelling counts. */
@@ -48,7 +48,7 @@ public final class NativeBatch {
         .orElseThrow(() -> BadEventException.invalid("server_name: not one of our servers"));
   }
 
-  private static Item item(RawJson json, long receivedTs, int maxEventBytes) {
+  private static FeedElement element(RawJson json, long receivedTs, int maxEventBytes) {
     try {
       if (json.size() > maxEventBytes) {
         throw BadEventException.tooLarge(json.size(), maxEventBytes);
@@ -64,24 +64,24 @@ public final class NativeBatch {
       }
       FeedEvent event = FeedEvent.parse(clientFormat);
       sameEvent(element, event, pdu);
-      return new Item.Taken(
+      return new FeedElement.Taken(
           new Arrived(
               event,
-              verdict(element).or(Verdict.marked(event)),
+              acceptance(element).or(Acceptance.marked(event)),
               pdu.map(SignedPdu::json),
               receivedTs(element, receivedTs)));
     } catch (MatrixException e) {
-      return new Item.Refused(json, e);
+      return new FeedElement.Refused(json, e);
     }
   }
 
-  private static Item erased(JsonNode erased) {
+  private static FeedElement erased(JsonNode erased) {
     List<RoomId> rooms = new ArrayList<>();
     erased.path("room_ids").forEach(room -> rooms.add(RoomId.parse(room.textValue())));
     if (rooms.isEmpty()) {
       throw BadEventException.badJson("erased: no room_ids");
     }
-    return new Item.Erased(UserId.parse(erased.path("user_id").textValue()), rooms);
+    return new FeedElement.Erased(UserId.parse(erased.path("user_id").textValue()), rooms);
   }
 
   private static Optional<SignedPdu> pdu(ObjectNode element) {
@@ -114,14 +114,14 @@ public final class NativeBatch {
     }
   }
 
-  private static Verdict verdict(ObjectNode element) {
+  private static Acceptance acceptance(ObjectNode element) {
     if (flag(element, "rejected")) {
-      return Verdict.REJECTED;
+      return Acceptance.REJECTED;
     }
     if (flag(element, "spam")) {
-      return Verdict.SPAM;
+      return Acceptance.SPAM;
     }
-    return flag(element, "soft_failed") ? Verdict.SOFT_FAILED : Verdict.ACCEPTED;
+    return flag(element, "soft_failed") ? Acceptance.SOFT_FAILED : Acceptance.ACCEPTED;
   }
 
   private static boolean flag(ObjectNode element, String name) {

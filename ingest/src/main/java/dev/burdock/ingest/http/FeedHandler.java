@@ -1,9 +1,9 @@
 package dev.burdock.ingest.http;
 
-import dev.burdock.ingest.domain.Batch;
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transaction;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.domain.FeedBatch;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
+import dev.burdock.ingest.intake.PreparedBatch;
 import dev.burdock.ingest.publish.PublishException;
 import dev.burdock.matrix.MatrixException;
 import dev.burdock.schemas.event.Feed;
@@ -23,9 +23,9 @@ final class FeedHandler implements Handler<RoutingContext> {
 
   private final Feed feed;
   private final BatchReader reader;
-  private final Function<Batch, JsonObject> answer;
-  private final Transactions transactions;
-  private final Intake intake;
+  private final Function<FeedBatch, JsonObject> answer;
+  private final BatchPreparer preparer;
+  private final BatchWriter writer;
   private final WorkerExecutor workers;
   private final Clock clock;
 
@@ -36,16 +36,16 @@ final class FeedHandler implements Handler<RoutingContext> {
   FeedHandler(
       Feed feed,
       BatchReader reader,
-      Function<Batch, JsonObject> answer,
-      Transactions transactions,
-      Intake intake,
+      Function<FeedBatch, JsonObject> answer,
+      BatchPreparer preparer,
+      BatchWriter writer,
       WorkerExecutor workers,
       Clock clock) {
     this.feed = feed;
     this.reader = reader;
     this.answer = answer;
-    this.transactions = transactions;
-    this.intake = intake;
+    this.preparer = preparer;
+    this.writer = writer;
     this.workers = workers;
     this.clock = clock;
   }
@@ -59,10 +59,10 @@ final class FeedHandler implements Handler<RoutingContext> {
      * @param receivedTs when it arrived, ms
      * @throws MatrixException when the body as a whole is malformed
      */
-    Batch read(byte[] body, long receivedTs);
+    FeedBatch read(byte[] body, long receivedTs);
   }
 
-  private record Prepared(Batch batch, Transaction transaction) {}
+  private record Prepared(FeedBatch batch, PreparedBatch prepared) {}
 
   @Override
   public void handle(RoutingContext context) {
@@ -79,7 +79,7 @@ final class FeedHandler implements Handler<RoutingContext> {
                 failed(context, prepared.cause());
                 return;
               }
-              Intake.Progress progress = intake.take(prepared.result().transaction);
+              BatchWriter.Progress progress = writer.take(prepared.result().prepared);
               progress.settled().onComplete(settled -> place.leave());
               progress
                   .answer()
@@ -93,12 +93,11 @@ final class FeedHandler implements Handler<RoutingContext> {
   }
 
   private Prepared prepare(Buffer body, long receivedTs) {
-    Batch batch = reader.read(body == null ? new byte[0] : body.getBytes(), receivedTs);
-    return new Prepared(
-        batch, transactions.of(feed, batch.serverName(), batch.items(), receivedTs));
+    FeedBatch batch = reader.read(body == null ? new byte[0] : body.getBytes(), receivedTs);
+    return new Prepared(batch, preparer.of(feed, batch.serverName(), batch.elements(), receivedTs));
   }
 
-  private void recorded(RoutingContext context, Batch batch) {
+  private void recorded(RoutingContext context, FeedBatch batch) {
     if (!context.response().ended() && !context.response().closed()) {
       context
           .response()

@@ -3,12 +3,12 @@ package dev.burdock.ingest.http;
 import dev.burdock.ingest.config.FeedsConfig;
 import dev.burdock.ingest.config.Token;
 import dev.burdock.ingest.domain.AppserviceTransaction;
-import dev.burdock.ingest.domain.Batch;
-import dev.burdock.ingest.domain.Item;
+import dev.burdock.ingest.domain.FeedBatch;
+import dev.burdock.ingest.domain.FeedElement;
 import dev.burdock.ingest.domain.NativeBatch;
 import dev.burdock.ingest.intake.Admission;
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.schemas.event.Feed;
 import io.vertx.core.WorkerExecutor;
@@ -34,8 +34,8 @@ public final class FeedRoutes {
   private final FeedsConfig config;
   private final String server;
   private final Set<String> ours;
-  private final Transactions transactions;
-  private final Intake intake;
+  private final BatchPreparer preparer;
+  private final BatchWriter writer;
   private final Admission admission;
   private final WorkerExecutor workers;
   private final IngestMetrics metrics;
@@ -49,8 +49,8 @@ public final class FeedRoutes {
       FeedsConfig config,
       String server,
       Set<String> ours,
-      Transactions transactions,
-      Intake intake,
+      BatchPreparer preparer,
+      BatchWriter writer,
       Admission admission,
       WorkerExecutor workers,
       IngestMetrics metrics,
@@ -58,8 +58,8 @@ public final class FeedRoutes {
     this.config = config;
     this.server = server;
     this.ours = Set.copyOf(ours);
-    this.transactions = transactions;
-    this.intake = intake;
+    this.preparer = preparer;
+    this.writer = writer;
     this.admission = admission;
     this.workers = workers;
     this.metrics = metrics;
@@ -127,10 +127,11 @@ public final class FeedRoutes {
     return new FeedHandler(
         Feed.APPSERVICE,
         (body, receivedTs) ->
-            new Batch(server, AppserviceTransaction.read(body, receivedTs, config.maxEventBytes())),
+            new FeedBatch(
+                server, AppserviceTransaction.read(body, receivedTs, config.maxEventBytes())),
         batch -> new JsonObject(),
-        transactions,
-        intake,
+        preparer,
+        writer,
         workers,
         clock);
   }
@@ -140,20 +141,20 @@ public final class FeedRoutes {
         Feed.NATIVE,
         (body, receivedTs) -> NativeBatch.read(body, receivedTs, config.maxEventBytes(), ours),
         FeedRoutes::nativeAnswer,
-        transactions,
-        intake,
+        preparer,
+        writer,
         workers,
         clock);
   }
 
-  private static JsonObject nativeAnswer(Batch batch) {
+  private static JsonObject nativeAnswer(FeedBatch batch) {
     JsonArray events = new JsonArray();
-    for (Item item : batch.items()) {
-      if (item instanceof Item.Taken taken) {
+    for (FeedElement element : batch.elements()) {
+      if (element instanceof FeedElement.Taken taken) {
         events.add(new JsonObject().put("event_id", taken.arrived().event().eventId().value()));
-      } else if (item instanceof Item.Erased erased) {
+      } else if (element instanceof FeedElement.Erased erased) {
         events.add(new JsonObject().put("user_id", erased.user().value()));
-      } else if (item instanceof Item.Refused refused) {
+      } else if (element instanceof FeedElement.Refused refused) {
         events.add(
             MatrixErrors.body(refused.reason().errcode(), refused.reason().getMessage())
                 .put("index", events.size()));

@@ -2,8 +2,8 @@ package dev.burdock.ingest.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.ingest.domain.FederationTransaction;
-import dev.burdock.ingest.inbound.Answer;
 import dev.burdock.ingest.inbound.Authenticator;
+import dev.burdock.ingest.inbound.FederationResponse;
 import dev.burdock.ingest.inbound.Forwarder;
 import dev.burdock.ingest.inbound.OriginSlots;
 import dev.burdock.ingest.inbound.StickyPdus;
@@ -81,7 +81,7 @@ final class InboundHandler implements Handler<RoutingContext> {
             });
   }
 
-  private Future<Answer> take(
+  private Future<FederationResponse> take(
       RoutingContext context, Authenticator.Authenticated known, Buffer body, long receivedTs) {
     ObjectNode content =
         known.content().orElseThrow(() -> InvalidJsonException.notJson("JSON: empty"));
@@ -99,7 +99,7 @@ final class InboundHandler implements Handler<RoutingContext> {
         });
   }
 
-  private Future<Answer> forward(RoutingContext context, Buffer body) {
+  private Future<FederationResponse> forward(RoutingContext context, Buffer body) {
     HttpServerRequest request = context.request();
     return homeserver
         .send(
@@ -111,10 +111,10 @@ final class InboundHandler implements Handler<RoutingContext> {
         .recover(error -> Future.failedFuture(new HomeserverAwayException(error)));
   }
 
-  private Future<Answer> record(
+  private Future<FederationResponse> record(
       Authenticator.Authenticated known,
       FederationTransaction transaction,
-      Answer answer,
+      FederationResponse answer,
       long receivedTs) {
     if (answer.status() != 200 || recorder.isEmpty()) {
       return Future.succeededFuture(answer);
@@ -125,7 +125,7 @@ final class InboundHandler implements Handler<RoutingContext> {
         .map(answer);
   }
 
-  private static void answer(RoutingContext context, Answer answer) {
+  private static void answer(RoutingContext context, FederationResponse answer) {
     if (!context.response().ended() && !context.response().closed()) {
       context.response().setStatusCode(answer.status()).headers().addAll(answer.headers());
       context.response().end(answer.body());

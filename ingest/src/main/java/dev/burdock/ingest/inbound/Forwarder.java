@@ -59,7 +59,7 @@ public final class Forwarder implements AutoCloseable {
    * @param from the peer's address
    * @return fails when the homeserver did not answer in time
    */
-  public Future<Answer> send(
+  public Future<FederationResponse> send(
       HttpMethod method, String uri, MultiMap headers, Buffer body, String from) {
     boolean tls = base.getScheme().equals("https");
     RequestOptions options =
@@ -75,7 +75,7 @@ public final class Forwarder implements AutoCloseable {
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Future<Answer> exchange(RequestOptions options, Buffer body) {
+  private Future<FederationResponse> exchange(RequestOptions options, Buffer body) {
     return client
         .request(options)
         .compose(request -> request.send(body))
@@ -85,7 +85,7 @@ public final class Forwarder implements AutoCloseable {
                     .body()
                     .map(
                         answer ->
-                            new Answer(
+                            new FederationResponse(
                                 response.statusCode(), endToEnd(response.headers()), answer)));
   }
 

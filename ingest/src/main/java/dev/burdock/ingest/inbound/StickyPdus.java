@@ -1,17 +1,17 @@
 package dev.burdock.ingest.inbound;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.ingest.domain.Acceptance;
 import dev.burdock.ingest.domain.AnsweredPdus;
 import dev.burdock.ingest.domain.Arrived;
 import dev.burdock.ingest.domain.BadEventException;
 import dev.burdock.ingest.domain.ClientFormat;
 import dev.burdock.ingest.domain.FederationTransaction;
+import dev.burdock.ingest.domain.FeedElement;
 import dev.burdock.ingest.domain.FeedEvent;
-import dev.burdock.ingest.domain.Item;
 import dev.burdock.ingest.domain.SignedPdu;
-import dev.burdock.ingest.domain.Verdict;
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.keys.KeyRing;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.room.KnownRooms;
@@ -40,8 +40,8 @@ public final class StickyPdus {
   private final Set<String> ours;
   private final KnownRooms rooms;
   private final KeyRing keys;
-  private final Transactions transactions;
-  private final Intake intake;
+  private final BatchPreparer preparer;
+  private final BatchWriter writer;
   private final WorkerExecutor workers;
   private final IngestMetrics metrics;
 
@@ -52,15 +52,15 @@ public final class StickyPdus {
       Set<String> ours,
       KnownRooms rooms,
       KeyRing keys,
-      Transactions transactions,
-      Intake intake,
+      BatchPreparer preparer,
+      BatchWriter writer,
       WorkerExecutor workers,
       IngestMetrics metrics) {
     this.ours = Set.copyOf(ours);
     this.rooms = rooms;
     this.keys = keys;
-    this.transactions = transactions;
-    this.intake = intake;
+    this.preparer = preparer;
+    this.writer = writer;
     this.workers = workers;
     this.metrics = metrics;
   }
@@ -82,8 +82,8 @@ public final class StickyPdus {
         .executeBlocking(() -> taken(transaction, answer), false)
         .compose(taken -> verified(taken, receivedTs))
         .compose(
-            items ->
-                intake.take(transactions.of(Feed.FEDERATION, server, items, receivedTs)).answer());
+            elements ->
+                writer.take(preparer.of(Feed.FEDERATION, server, elements, receivedTs)).answer());
   }
 
   private List<SignedPdu> taken(FederationTransaction transaction, byte[] answer) {
@@ -102,12 +102,12 @@ public final class StickyPdus {
     return taken;
   }
 
-  private Future<List<Item>> verified(List<SignedPdu> taken, long receivedTs) {
-    List<Future<Item>> items =
+  private Future<List<FeedElement>> verified(List<SignedPdu> taken, long receivedTs) {
+    List<Future<FeedElement>> elements =
         taken.stream()
             .map(pdu -> keysFor(pdu).compose(found -> judge(pdu, found, receivedTs)))
             .toList();
-    return Future.join(items).map(done -> items.stream().map(Future::result).toList());
+    return Future.join(elements).map(done -> elements.stream().map(Future::result).toList());
   }
 
   /** The keys of all servers that must have signed; null for one whose keys are not to be had. */
@@ -130,23 +130,23 @@ public final class StickyPdus {
             });
   }
 
-  private Future<Item> judge(
+  private Future<FeedElement> judge(
       SignedPdu pdu, Map<ServerName, Map<String, VerifyKey>> found, long receivedTs) {
     return workers.executeBlocking(
         () -> {
           if (found.values().stream().anyMatch(Objects::isNull)) {
             metrics.inboundSticky(StickyResult.UNVERIFIED);
-            return new Item.Refused(pdu.json(), BadEventException.unverified());
+            return new FeedElement.Refused(pdu.json(), BadEventException.unverified());
           }
           try {
             check(pdu, found);
             FeedEvent event = FeedEvent.parse(ClientFormat.of(pdu));
             metrics.inboundSticky(StickyResult.RECORDED);
-            return new Item.Taken(
-                new Arrived(event, Verdict.ACCEPTED, Optional.empty(), receivedTs));
+            return new FeedElement.Taken(
+                new Arrived(event, Acceptance.ACCEPTED, Optional.empty(), receivedTs));
           } catch (MatrixException e) {
             metrics.inboundSticky(StickyResult.INVALID);
-            return new Item.Refused(pdu.json(), e);
+            return new FeedElement.Refused(pdu.json(), e);
           }
         },
         false);

@@ -18,30 +18,32 @@ public final class TransactionMemory {
   private static final int ENTRY_BYTES = 500;
   private static final Duration KEPT = Duration.ofHours(1);
 
-  private final Map<Id, Future<Answer>> underWay = new ConcurrentHashMap<>();
-  private final Cache<Id, Answer> answered =
+  private final Map<Id, Future<FederationResponse>> underWay = new ConcurrentHashMap<>();
+  private final Cache<Id, FederationResponse> answered =
       Caffeine.newBuilder()
           .maximumWeight(MAX_BYTES)
-          .weigher((Id id, Answer answer) -> ENTRY_BYTES + answer.body().length())
+          .weigher((Id id, FederationResponse answer) -> ENTRY_BYTES + answer.body().length())
           .expireAfterWrite(KEPT)
           .build();
 
   private record Id(String origin, String txnId) {}
 
   /** The answer to a transaction, from {@code work} unless it is known or under way. */
-  public Future<Answer> once(String origin, String txnId, Supplier<Future<Answer>> work) {
+  public Future<FederationResponse> once(
+      String origin, String txnId, Supplier<Future<FederationResponse>> work) {
     Id id = new Id(origin, txnId);
-    Answer known = answered.getIfPresent(id);
+    FederationResponse known = answered.getIfPresent(id);
     if (known != null) {
       return Future.succeededFuture(known);
     }
-    Promise<Answer> ours = Promise.promise();
-    Future<Answer> first = underWay.putIfAbsent(id, ours.future());
+    Promise<FederationResponse> ours = Promise.promise();
+    Future<FederationResponse> first = underWay.putIfAbsent(id, ours.future());
     if (first != null) {
       return first;
     }
-    Answer meanwhile = answered.getIfPresent(id);
-    Future<Answer> result = meanwhile != null ? Future.succeededFuture(meanwhile) : work.get();
+    FederationResponse meanwhile = answered.getIfPresent(id);
+    Future<FederationResponse> result =
+        meanwhile != null ? Future.succeededFuture(meanwhile) : work.get();
     result.onComplete(
         ended -> {
           if (ended.succeeded() && ended.result().status() == 200) {

@@ -1,6 +1,6 @@
 package dev.burdock.ingest.intake;
 
-import dev.burdock.ingest.domain.Item;
+import dev.burdock.ingest.domain.FeedElement;
 import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.event.UserErased;
@@ -11,7 +11,7 @@ final class Erasures {
   private Erasures() {}
 
   static List<RoomEvent> records(
-      Feed feed, String serverName, Item.Erased erased, long receivedTs) {
+      Feed feed, String serverName, FeedElement.Erased erased, long receivedTs) {
     return erased.rooms().stream()
         .map(
             room ->

@@ -53,13 +53,13 @@ public final class PduFetch {
   }
 
   /** Never fails. Done when the event needs no more work. */
-  Future<PduResult> run(Wanted wanted) {
+  Future<PduResult> run(WantedPdu wanted) {
     Promise<PduResult> done = Promise.promise();
     attempt(wanted, 1, 0, done);
     return done.future().onSuccess(metrics::pduFetch);
   }
 
-  private void attempt(Wanted wanted, int number, int absences, Promise<PduResult> done) {
+  private void attempt(WantedPdu wanted, int number, int absences, Promise<PduResult> done) {
     if (clock.millis() >= wanted.endTs()) {
       done.complete(PduResult.EXPIRED);
       return;
@@ -80,7 +80,7 @@ public final class PduFetch {
             });
   }
 
-  private void check(Wanted wanted, int number, ObjectNode tree, Promise<PduResult> done) {
+  private void check(WantedPdu wanted, int number, ObjectNode tree, Promise<PduResult> done) {
     Optional<SignedPdu> pdu;
     try {
       pdu =
@@ -96,7 +96,7 @@ public final class PduFetch {
     }
   }
 
-  private void record(Wanted wanted, int number, SignedPdu pdu, Promise<PduResult> done) {
+  private void record(WantedPdu wanted, int number, SignedPdu pdu, Promise<PduResult> done) {
     RoomEvent record =
         RoomEvent.newBuilder()
             .setRoomId(wanted.roomId())
@@ -111,7 +111,7 @@ public final class PduFetch {
         .onFailure(error -> again(wanted, number, 0, done, error));
   }
 
-  private void refuse(Wanted wanted, int number, String reason, Promise<PduResult> done) {
+  private void refuse(WantedPdu wanted, int number, String reason, Promise<PduResult> done) {
     byte[] event = new byte[wanted.sticky().getEvent().remaining()];
     wanted.sticky().getEvent().duplicate().get(event);
     publisher
@@ -124,7 +124,7 @@ public final class PduFetch {
   }
 
   private void again(
-      Wanted wanted, int number, int absences, Promise<PduResult> done, Throwable cause) {
+      WantedPdu wanted, int number, int absences, Promise<PduResult> done, Throwable cause) {
     metrics.pduFetch(PduResult.RETRIED);
     if (number == RetryDelay.NOTABLE && cause != null) {
       LOG.warn(

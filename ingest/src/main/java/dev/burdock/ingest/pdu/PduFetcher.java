@@ -140,7 +140,7 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
 
   private void take(ConsumerRecord<String, byte[]> next) {
     TopicPartition partition = new TopicPartition(next.topic(), next.partition());
-    Optional<Wanted> wanted = decode(next).flatMap(event -> Wanted.of(event, serverName));
+    Optional<WantedPdu> wanted = decode(next).flatMap(event -> WantedPdu.of(event, serverName));
     progress.read(partition, next.offset(), wanted.isPresent());
     wanted.ifPresent(
         event -> lanes.add(event).onComplete(ended -> progress.ended(partition, next.offset())));

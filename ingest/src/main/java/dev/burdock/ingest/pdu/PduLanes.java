@@ -13,7 +13,7 @@ import java.util.function.Function;
  * much waits is bounded by whoever adds. Safe for many threads.
  */
 final class PduLanes {
-  private final Function<Wanted, Future<?>> work;
+  private final Function<WantedPdu, Future<?>> work;
   private final int maxActive;
   private final Map<String, Queue<Entry>> lanes = new HashMap<>();
   private final Queue<String> ready = new ArrayDeque<>();
@@ -23,15 +23,15 @@ final class PduLanes {
    * @param work what is done with an event; its future must end
    * @param maxActive rooms that are worked on at once
    */
-  PduLanes(Function<Wanted, Future<?>> work, int maxActive) {
+  PduLanes(Function<WantedPdu, Future<?>> work, int maxActive) {
     this.work = work;
     this.maxActive = maxActive;
   }
 
-  private record Entry(Wanted wanted, Promise<Void> done) {}
+  private record Entry(WantedPdu wanted, Promise<Void> done) {}
 
   /** Adds an event to the end of its room's lane; done when its work has ended, well or badly. */
-  Future<Void> add(Wanted wanted) {
+  Future<Void> add(WantedPdu wanted) {
     Entry entry = new Entry(wanted, Promise.promise());
     synchronized (this) {
       Queue<Entry> lane = lanes.get(wanted.roomId());

@@ -43,10 +43,10 @@ class AppserviceTransactionTest {
       }
       String body = elements.stream().collect(Collectors.joining(",", "{\"events\":[", "]}"));
 
-      List<Item> items = AppserviceTransaction.read(utf8(body), 1, MAX_EVENT);
-      List<RoomEvent> records = recorder.records(OURS, Feed.APPSERVICE, taken(items));
+      List<FeedElement> read = AppserviceTransaction.read(utf8(body), 1, MAX_EVENT);
+      List<RoomEvent> records = recorder.records(OURS, Feed.APPSERVICE, taken(read));
 
-      assertThat(items).as("seed %d", seed).hasSize(elements.size());
+      assertThat(read).as("seed %d", seed).hasSize(elements.size());
       assertThat(
               records.stream()
                   .filter(event -> event.getBody() instanceof StickyEvent)
@@ -61,15 +61,15 @@ class AppserviceTransactionTest {
   void an_event_over_the_limit_is_refused_alone() {
     String large = sticky("$large", 1).put("x", "x".repeat(MAX_EVENT)).toString();
 
-    List<Item> items =
+    List<FeedElement> elements =
         AppserviceTransaction.read(
             utf8("{\"events\":[" + large + "," + sticky("$one", 1) + "]}"), 1, MAX_EVENT);
 
-    assertThat(items.get(0))
+    assertThat(elements.get(0))
         .isInstanceOfSatisfying(
-            Item.Refused.class,
+            FeedElement.Refused.class,
             refused -> assertThat(refused.reason().errcode()).isEqualTo("M_TOO_LARGE"));
-    assertThat(items.get(1)).isInstanceOf(Item.Taken.class);
+    assertThat(elements.get(1)).isInstanceOf(FeedElement.Taken.class);
   }
 
   @Test
@@ -87,10 +87,10 @@ class AppserviceTransactionTest {
     assertThat(event.roomId().value()).isEqualTo("!hash");
   }
 
-  private static List<Arrived> taken(List<Item> items) {
-    return items.stream()
-        .filter(Item.Taken.class::isInstance)
-        .map(item -> ((Item.Taken) item).arrived())
+  private static List<Arrived> taken(List<FeedElement> elements) {
+    return elements.stream()
+        .filter(FeedElement.Taken.class::isInstance)
+        .map(element -> ((FeedElement.Taken) element).arrived())
         .toList();
   }
 }

@@ -60,7 +60,7 @@ class ClassifierTest {
     String json = message("$one").toString();
     String event = json.substring(0, json.length() - 1) + ",\"msc4354_sticky\":" + object + "}";
 
-    assertThat(classifier.bodies(arrived(event, Verdict.ACCEPTED))).isEmpty();
+    assertThat(classifier.bodies(arrived(event, Acceptance.ACCEPTED))).isEmpty();
   }
 
   @Test
@@ -94,20 +94,22 @@ class ClassifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"SOFT_FAILED", "SPAM", "REJECTED"})
   @DisplayName("R06 R07 an event that was not accepted changes no state")
-  void what_was_not_accepted_changes_nothing(Verdict verdict) {
+  void what_was_not_accepted_changes_nothing(Acceptance acceptance) {
     ObjectNode redaction = message("$r").put("type", "m.room.redaction").put("redacts", "$one");
 
-    assertThat(classifier.bodies(arrived(member("$m", ADA, "join").toString(), verdict))).isEmpty();
-    assertThat(classifier.bodies(arrived(redaction.toString(), verdict))).isEmpty();
+    assertThat(classifier.bodies(arrived(member("$m", ADA, "join").toString(), acceptance)))
+        .isEmpty();
+    assertThat(classifier.bodies(arrived(redaction.toString(), acceptance))).isEmpty();
     assertThat(
-            classifier.bodies(arrived(state("$p", "m.room.power_levels", "").toString(), verdict)))
+            classifier.bodies(
+                arrived(state("$p", "m.room.power_levels", "").toString(), acceptance)))
         .isEmpty();
   }
 
   @Test
   @DisplayName("R06 a rejected event is not sticky")
   void rejected_is_not_sticky() {
-    assertThat(classifier.bodies(arrived(sticky("$one", 1).toString(), Verdict.REJECTED)))
+    assertThat(classifier.bodies(arrived(sticky("$one", 1).toString(), Acceptance.REJECTED)))
         .isEmpty();
   }
 
@@ -132,7 +134,7 @@ class ClassifierTest {
     String event =
         state("$s", type, "").toString().replace("\"content\":{}", "\"content\":" + content);
 
-    AuthChange change = (AuthChange) classifier.bodies(arrived(event, Verdict.ACCEPTED)).get(0);
+    AuthChange change = (AuthChange) classifier.bodies(arrived(event, Acceptance.ACCEPTED)).get(0);
 
     assertThat(StandardCharsets.UTF_8.decode(change.getContent()).toString()).isEqualTo(content);
     assertThat(change.getSender()).isEqualTo(ADA);
@@ -187,7 +189,7 @@ class ClassifierTest {
 
   private List<SpecificRecord> bodies(ObjectNode event) {
     FeedEvent read = FeedEvent.parse(new RawJson(utf8(event.toString())));
-    return classifier.bodies(new Arrived(read, Verdict.marked(read), Optional.of(PDU), 1));
+    return classifier.bodies(new Arrived(read, Acceptance.marked(read), Optional.of(PDU), 1));
   }
 
   private <T> T only(Class<T> type, ObjectNode event) {
@@ -196,7 +198,7 @@ class ClassifierTest {
     return type.cast(bodies.get(0));
   }
 
-  private static Arrived arrived(String json, Verdict verdict) {
-    return new Arrived(FeedEvent.parse(new RawJson(utf8(json))), verdict, Optional.of(PDU), 1);
+  private static Arrived arrived(String json, Acceptance acceptance) {
+    return new Arrived(FeedEvent.parse(new RawJson(utf8(json))), acceptance, Optional.of(PDU), 1);
   }
 }

@@ -30,7 +30,7 @@ class NativeBatchTest {
     Arrived arrived = taken("{\"event\": " + event + " }");
 
     assertThat(arrived.event().json().bytes()).isEqualTo(utf8(event));
-    assertThat(arrived.verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(arrived.acceptance()).isEqualTo(Acceptance.ACCEPTED);
     assertThat(arrived.receivedTs()).isEqualTo(NOW);
     assertThat(arrived.pdu()).isEmpty();
   }
@@ -93,10 +93,10 @@ class NativeBatchTest {
             + sticky("$one", 1)
             + "}]}";
 
-    Batch batch = NativeBatch.read(utf8(body), NOW, 1 << 16, Set.of(OURS));
+    FeedBatch batch = NativeBatch.read(utf8(body), NOW, 1 << 16, Set.of(OURS));
 
-    assertThat(batch.items().get(0)).isInstanceOf(Item.Refused.class);
-    assertThat(batch.items().get(1)).isInstanceOf(Item.Taken.class);
+    assertThat(batch.elements().get(0)).isInstanceOf(FeedElement.Refused.class);
+    assertThat(batch.elements().get(1)).isInstanceOf(FeedElement.Taken.class);
   }
 
   @ParameterizedTest
@@ -104,11 +104,11 @@ class NativeBatchTest {
   void the_homeservers_verdict_is_taken_over(String flag) {
     String event = "\"event\":" + sticky("$one", 1);
 
-    Verdict told = taken("{" + event + ",\"" + flag + "\":true}").verdict();
-    Verdict denied = taken("{" + event + ",\"" + flag + "\":false}").verdict();
+    Acceptance told = taken("{" + event + ",\"" + flag + "\":true}").acceptance();
+    Acceptance denied = taken("{" + event + ",\"" + flag + "\":false}").acceptance();
 
     assertThat(told.name()).isEqualToIgnoringCase(flag);
-    assertThat(denied).isEqualTo(Verdict.ACCEPTED);
+    assertThat(denied).isEqualTo(Acceptance.ACCEPTED);
     assertThat(refused("{" + event + ",\"" + flag + "\":1}").errcode()).isEqualTo("M_BAD_JSON");
   }
 
@@ -151,9 +151,9 @@ class NativeBatchTest {
               + OURS
               + "\"}";
 
-      Batch batch = NativeBatch.read(utf8(body), NOW, 1 << 16, Set.of(OURS));
+      FeedBatch batch = NativeBatch.read(utf8(body), NOW, 1 << 16, Set.of(OURS));
 
-      assertThat(batch.items().get(1)).as("seed %d", seed).isInstanceOf(Item.Taken.class);
+      assertThat(batch.elements().get(1)).as("seed %d", seed).isInstanceOf(FeedElement.Taken.class);
     }
   }
 
@@ -162,15 +162,15 @@ class NativeBatchTest {
   }
 
   private static Arrived taken(String element) {
-    return ((Item.Taken) item(element)).arrived();
+    return ((FeedElement.Taken) element(element)).arrived();
   }
 
   private static MatrixException refused(String element) {
-    return ((Item.Refused) item(element)).reason();
+    return ((FeedElement.Refused) element(element)).reason();
   }
 
-  private static Item item(String element) {
+  private static FeedElement element(String element) {
     String body = "{\"server_name\":\"" + OURS + "\",\"events\":[" + element + "]}";
-    return NativeBatch.read(utf8(body), NOW, 1 << 16, Set.of(OURS)).items().get(0);
+    return NativeBatch.read(utf8(body), NOW, 1 << 16, Set.of(OURS)).elements().get(0);
   }
 }

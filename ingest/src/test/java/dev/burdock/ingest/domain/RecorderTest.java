@@ -67,7 +67,7 @@ class RecorderTest {
     List<Arrived> arrived =
         Arrays.stream(events)
             .map(event -> FeedEvent.parse(new RawJson(utf8(event.toString()))))
-            .map(event -> new Arrived(event, Verdict.ACCEPTED, Optional.empty(), 1))
+            .map(event -> new Arrived(event, Acceptance.ACCEPTED, Optional.empty(), 1))
             .toList();
     return recorder.records(OURS, Feed.APPSERVICE, arrived);
   }

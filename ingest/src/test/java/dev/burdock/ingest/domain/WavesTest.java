@@ -66,7 +66,7 @@ class WavesTest {
     List<Arrived> arrived =
         Arrays.stream(events)
             .map(event -> FeedEvent.parse(new RawJson(utf8(event.toString()))))
-            .map(event -> new Arrived(event, Verdict.ACCEPTED, Optional.empty(), 1))
+            .map(event -> new Arrived(event, Acceptance.ACCEPTED, Optional.empty(), 1))
             .toList();
     List<RoomEvent> records =
         new Recorder(new Classifier(Set.of(OURS))).records(OURS, Feed.APPSERVICE, arrived);

@@ -35,8 +35,8 @@ final class Stickies {
         .build();
   }
 
-  static Wanted wanted(String roomId, String eventId, long endTs) {
+  static WantedPdu wanted(String roomId, String eventId, long endTs) {
     RoomEvent record = record(roomId, eventId);
-    return new Wanted(record, (StickyEvent) record.getBody(), endTs);
+    return new WantedPdu(record, (StickyEvent) record.getBody(), endTs);
   }
 }

@@ -7,8 +7,8 @@ import dev.burdock.ingest.domain.Recorder;
 import dev.burdock.ingest.http.Fallback;
 import dev.burdock.ingest.http.FeedRoutes;
 import dev.burdock.ingest.intake.Admission;
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.publish.Publisher;
 import dev.burdock.ingest.publish.RecordFactory;
@@ -95,9 +95,9 @@ public final class FeedServer implements AutoCloseable {
                 1 << 20),
             Events.OURS,
             Set.of(Events.OURS),
-            new Transactions(
+            new BatchPreparer(
                 new Recorder(new Classifier(Set.of(Events.OURS))), known, localUsers, metrics),
-            new Intake(vertx, introductions, publisher, turns, TIMEOUT),
+            new BatchWriter(vertx, introductions, publisher, turns, TIMEOUT),
             new Admission(maxRequests, 1 << 20),
             workers,
             metrics,

@@ -11,8 +11,8 @@ import dev.burdock.ingest.inbound.Forwarder;
 import dev.burdock.ingest.inbound.OriginSlots;
 import dev.burdock.ingest.inbound.StickyPdus;
 import dev.burdock.ingest.intake.Admission;
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.keys.KeyRing;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.publish.Publisher;
@@ -95,8 +95,8 @@ public final class InboundServer implements AutoCloseable {
         new Publisher(
             () -> producer, new RecordFactory(registry, "test.", 100_000), workers, metrics);
     KeyRing keys = new KeyRing(InboundServer::keys, 100, 10, metrics, clock);
-    Transactions transactions =
-        new Transactions(
+    BatchPreparer preparer =
+        new BatchPreparer(
             new Recorder(new Classifier(Set.of(Events.OURS))),
             known,
             new LocalUsers(Set.of()),
@@ -114,8 +114,8 @@ public final class InboundServer implements AutoCloseable {
                         Set.of(Events.OURS),
                         known,
                         keys,
-                        transactions,
-                        intake(publisher, metrics),
+                        preparer,
+                        writer(publisher, metrics),
                         workers,
                         metrics))
                 : Optional.empty(),
@@ -130,9 +130,9 @@ public final class InboundServer implements AutoCloseable {
     server = listen(router);
   }
 
-  private Intake intake(Publisher publisher, IngestMetrics metrics) {
+  private BatchWriter writer(Publisher publisher, IngestMetrics metrics) {
     RoomTurns turns = new RoomTurns();
-    return new Intake(
+    return new BatchWriter(
         vertx,
         new Introductions(
             known,

@@ -6,8 +6,8 @@ import dev.burdock.schemas.config.Settings;
 import java.util.Map;
 
 /** Checks of values that did not come through {@link Key}'s own reader. */
-final class Bounds {
-  private Bounds() {}
+final class ConfigChecks {
+  private ConfigChecks() {}
 
   /** Refuses a number outside of the bound of its key. */
   static void check(Key<Long> key, long value) {

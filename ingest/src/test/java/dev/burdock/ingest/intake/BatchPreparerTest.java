@@ -27,12 +27,12 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class TransactionsTest {
+class BatchPreparerTest {
   private static final String BOB = "@bob:hs2.example";
   private final KnownRooms known = new KnownRooms();
   private final LocalUsers users = new LocalUsers(Set.of(OURS));
-  private final Transactions transactions =
-      new Transactions(
+  private final BatchPreparer preparer =
+      new BatchPreparer(
           new Recorder(new Classifier(Set.of(OURS))),
           known,
           users,
@@ -51,15 +51,15 @@ class TransactionsTest {
       }
       events.add(random.nextInt(events.size() + 1), sticky("$good", 60_000));
 
-      Transaction transaction = prepare(events.toArray(JsonNode[]::new));
+      PreparedBatch batch = prepare(events.toArray(JsonNode[]::new));
 
-      assertThat(transaction.records())
+      assertThat(batch.records())
           .as("seed %d", seed)
           .anyMatch(
               record ->
                   record.getBody() instanceof StickyEvent found
                       && found.getEventId().equals("$good"));
-      assertThat(transaction.rooms()).as("seed %d", seed).containsAll(transaction.unknownRooms());
+      assertThat(batch.rooms()).as("seed %d", seed).containsAll(batch.unknownRooms());
     }
   }
 
@@ -84,8 +84,8 @@ class TransactionsTest {
     };
   }
 
-  private Transaction prepare(JsonNode... events) {
-    return transactions.of(
+  private PreparedBatch prepare(JsonNode... events) {
+    return preparer.of(
         Feed.APPSERVICE,
         OURS,
         AppserviceTransaction.read(utf8(transaction(events)), 1, 1 << 16),

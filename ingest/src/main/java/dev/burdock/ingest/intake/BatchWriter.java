@@ -9,8 +9,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Brings what arrived together into Kafka: introduces its rooms, waits its turn, publishes. */
-public final class Intake {
+/** Brings a batch into Kafka: introduces its rooms, waits its turn, publishes. */
+public final class BatchWriter {
   private final Vertx vertx;
   private final Introductions introductions;
   private final Publisher publisher;
@@ -20,7 +20,7 @@ public final class Intake {
   /**
    * @param timeout longest wait for a turn and Kafka's acknowledgement
    */
-  public Intake(
+  public BatchWriter(
       Vertx vertx,
       Introductions introductions,
       Publisher publisher,
@@ -34,7 +34,7 @@ public final class Intake {
   }
 
   /**
-   * What became of a transaction.
+   * What became of a batch.
    *
    * @param answer done when Kafka acknowledged everything; fails with {@link PublishException} when
    *     it did not within the timeout
@@ -42,16 +42,14 @@ public final class Intake {
    */
   public record Progress(Future<Void> answer, Future<Void> settled) {}
 
-  /** Takes a transaction. */
-  public Progress take(Transaction transaction) {
-    if (transaction.isEmpty()) {
+  /** Takes a batch. */
+  public Progress take(PreparedBatch batch) {
+    if (batch.isEmpty()) {
       return new Progress(Future.succeededFuture(), Future.succeededFuture());
     }
     Promise<Void> answer = Promise.promise();
     Future<Void> settled =
-        introductions
-            .introduce(transaction.unknownRooms())
-            .compose(introduced -> publish(transaction, answer));
+        introductions.introduce(batch.unknownRooms()).compose(introduced -> publish(batch, answer));
     settled.onComplete(
         result -> {
           if (result.succeeded()) {
@@ -63,20 +61,18 @@ public final class Intake {
     return new Progress(answer.future(), settled.otherwiseEmpty());
   }
 
-  private Future<Void> publish(Transaction transaction, Promise<Void> answer) {
+  private Future<Void> publish(PreparedBatch batch, Promise<Void> answer) {
     long timer =
         vertx.setTimer(
             timeout.toMillis(),
             id -> answer.tryFail(new PublishException("Kafka: no acknowledgement in time", null)));
     return turns
         .inTurn(
-            transaction.rooms(),
+            batch.rooms(),
             () ->
                 publisher.publish(
-                    transaction.records(),
-                    transaction.deadLetters(),
-                    () -> answer.future().isComplete()))
-        .onSuccess(done -> transaction.createdRooms().forEach(introductions::remember))
+                    batch.records(), batch.deadLetters(), () -> answer.future().isComplete()))
+        .onSuccess(done -> batch.createdRooms().forEach(introductions::remember))
         .onComplete(result -> vertx.cancelTimer(timer));
   }
 }

@@ -6,17 +6,17 @@ import dev.burdock.matrix.id.UserId;
 import java.util.List;
 
 /** One element of a transaction or batch. */
-public sealed interface Item {
+public sealed interface FeedElement {
 
   /** An event that can be recorded. */
-  record Taken(Arrived arrived) implements Item {}
+  record Taken(Arrived arrived) implements FeedElement {}
 
   /**
    * Not an event but word that a user was erased (R27).
    *
    * @param rooms where the user may have sent sticky events
    */
-  record Erased(UserId user, List<RoomId> rooms) implements Item {
+  record Erased(UserId user, List<RoomId> rooms) implements FeedElement {
     public Erased {
       rooms = List.copyOf(rooms);
     }
@@ -27,5 +27,5 @@ public sealed interface Item {
    *
    * @param json the element as it came
    */
-  record Refused(RawJson json, MatrixException reason) implements Item {}
+  record Refused(RawJson json, MatrixException reason) implements FeedElement {}
 }

@@ -3,7 +3,7 @@ package dev.burdock.ingest.domain;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What the homeserver thought of an event when it arrived. */
-public enum Verdict {
+public enum Acceptance {
   /** It counts. */
   ACCEPTED,
   /** Its sender was not allowed at the time; it may be later (R07). */
@@ -16,8 +16,8 @@ public enum Verdict {
   private static final String SOFT_FAILED_KEY = "io.element.synapse.soft_failed";
   private static final String SPAM_KEY = "io.element.synapse.policy_server_spammy";
 
-  /** The verdict that Synapse writes into {@code unsigned}. */
-  public static Verdict marked(FeedEvent event) {
+  /** What Synapse writes into {@code unsigned}. */
+  public static Acceptance marked(FeedEvent event) {
     JsonNode unsigned = event.tree().path("unsigned");
     if (unsigned.path(SPAM_KEY).booleanValue()) {
       return SPAM;
@@ -25,8 +25,8 @@ public enum Verdict {
     return unsigned.path(SOFT_FAILED_KEY).booleanValue() ? SOFT_FAILED : ACCEPTED;
   }
 
-  /** The harsher of two verdicts. */
-  public Verdict or(Verdict other) {
+  /** The harsher of two. */
+  public Acceptance or(Acceptance other) {
     return compareTo(other) >= 0 ? this : other;
   }
 }

@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param event its record
  * @param endTs when it ends to be sticky, ms: after that its PDU is of no use
  */
-record Wanted(RoomEvent event, StickyEvent sticky, long endTs) {
+record WantedPdu(RoomEvent event, StickyEvent sticky, long endTs) {
 
   /**
    * What a record of {@code room-events} asks for.
    *
    * @param serverName the server of ours whose homeserver can be asked
    */
-  static Optional<Wanted> of(RoomEvent event, String serverName) {
+  static Optional<WantedPdu> of(RoomEvent event, String serverName) {
     if (event.getBody() instanceof StickyEvent sticky
         && sticky.getPdu() == null
         && !sticky.getSoftFailed()
@@ -28,7 +28,7 @@ record Wanted(RoomEvent event, StickyEvent sticky, long endTs) {
       Stickiness.Window window =
           Stickiness.window(
               event.getReceivedTs(), sticky.getOriginServerTs(), sticky.getDurationMs());
-      return Optional.of(new Wanted(event, sticky, window.endMs()));
+      return Optional.of(new WantedPdu(event, sticky, window.endMs()));
     }
     return Optional.empty();
   }

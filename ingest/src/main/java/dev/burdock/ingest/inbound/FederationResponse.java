@@ -8,4 +8,4 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param headers those that are handed on
  */
-public record Answer(int status, MultiMap headers, Buffer body) {}
+public record FederationResponse(int status, MultiMap headers, Buffer body) {}

@@ -1,11 +1,11 @@
 package dev.burdock.ingest.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.burdock.ingest.domain.Acceptance;
 import dev.burdock.ingest.domain.Arrived;
+import dev.burdock.ingest.domain.FeedElement;
 import dev.burdock.ingest.domain.FeedEvent;
-import dev.burdock.ingest.domain.Item;
 import dev.burdock.ingest.domain.Recorder;
-import dev.burdock.ingest.domain.Verdict;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.publish.DeadLetter;
 import dev.burdock.ingest.room.KnownRooms;
@@ -21,14 +21,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Prepares transactions: what is to be recorded, and which rooms must be introduced before. */
-public final class Transactions {
+/** Prepares batches: what is to be recorded, and which rooms must be introduced before. */
+public final class BatchPreparer {
   private final Recorder recorder;
   private final KnownRooms known;
   private final LocalUsers localUsers;
   private final IngestMetrics metrics;
 
-  public Transactions(
+  public BatchPreparer(
       Recorder recorder, KnownRooms known, LocalUsers localUsers, IngestMetrics metrics) {
     this.recorder = recorder;
     this.known = known;
@@ -37,22 +37,23 @@ public final class Transactions {
   }
 
   /**
-   * Prepares the transaction of these elements.
+   * Prepares the batch of these elements.
    *
    * @param serverName the server of ours that received it
    * @param receivedTs when it arrived, ms
    */
-  public Transaction of(Feed feed, String serverName, List<Item> items, long receivedTs) {
+  public PreparedBatch of(
+      Feed feed, String serverName, List<FeedElement> elements, long receivedTs) {
     String source = feed.name().toLowerCase(Locale.ROOT);
-    List<Arrived> arrived = new ArrayList<>(items.size());
+    List<Arrived> arrived = new ArrayList<>(elements.size());
     List<DeadLetter> deadLetters = new ArrayList<>();
     List<RoomEvent> erasures = new ArrayList<>();
-    for (Item item : items) {
-      if (item instanceof Item.Taken taken) {
+    for (FeedElement element : elements) {
+      if (element instanceof FeedElement.Taken taken) {
         arrived.add(taken.arrived());
-      } else if (item instanceof Item.Erased erased) {
+      } else if (element instanceof FeedElement.Erased erased) {
         erasures.addAll(Erasures.records(feed, serverName, erased, receivedTs));
-      } else if (item instanceof Item.Refused refused) {
+      } else if (element instanceof FeedElement.Refused refused) {
         deadLetters.add(
             new DeadLetter(null, refused.json(), refused.reason().getMessage(), source));
       }
@@ -62,10 +63,10 @@ public final class Transactions {
     Map<String, String> created = feed == Feed.FEDERATION ? Map.of() : learn(arrived);
     List<RoomEvent> records = new ArrayList<>(recorder.records(serverName, feed, arrived));
     records.addAll(erasures);
-    return transaction(records, deadLetters, created);
+    return batch(records, deadLetters, created);
   }
 
-  private Transaction transaction(
+  private PreparedBatch batch(
       List<RoomEvent> records, List<DeadLetter> deadLetters, Map<String, String> created) {
     Set<String> rooms = new LinkedHashSet<>();
     Set<String> unknown = new LinkedHashSet<>();
@@ -77,7 +78,7 @@ public final class Transactions {
         unknown.add(record.getRoomId());
       }
     }
-    return new Transaction(records, deadLetters, rooms, unknown, created);
+    return new PreparedBatch(records, deadLetters, rooms, unknown, created);
   }
 
   /** Looks for local users, new rooms and absences; returns the version of each new room. */
@@ -86,7 +87,7 @@ public final class Transactions {
     for (Arrived one : arrived) {
       FeedEvent event = one.event();
       String room = event.roomId().value();
-      if (one.verdict() != Verdict.ACCEPTED) {
+      if (one.acceptance() != Acceptance.ACCEPTED) {
         continue;
       }
       if (localUsers.in(room).isEmpty() && localUsers.isArrival(event)) {

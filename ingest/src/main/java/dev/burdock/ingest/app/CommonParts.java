@@ -1,7 +1,7 @@
 package dev.burdock.ingest.app;
 
-import dev.burdock.ingest.intake.Intake;
-import dev.burdock.ingest.intake.Transactions;
+import dev.burdock.ingest.intake.BatchPreparer;
+import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.publish.Publisher;
 import dev.burdock.ingest.room.KnownRooms;
@@ -9,9 +9,9 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 
 /** What every way into Kafka shares. */
-record Pipeline(
-    Transactions transactions,
-    Intake intake,
+record CommonParts(
+    BatchPreparer preparer,
+    BatchWriter writer,
     Publisher publisher,
     KnownRooms known,
     WorkerExecutor workers,

@@ -1,6 +1,6 @@
 package dev.burdock.ingest.app;
 
-import dev.burdock.ingest.config.InboundConfig;
+import dev.burdock.ingest.config.InboundFederationConfig;
 import dev.burdock.ingest.keys.HttpKeySource;
 import dev.burdock.ingest.keys.KeySource;
 import dev.burdock.matrix.federation.AddressPolicy;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Asks remote servers for their keys, with the threads that finding them takes. */
-final class RemoteServers implements AutoCloseable {
+final class RemoteKeys implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int THREADS = 8;
   private static final int WAITING = 1_000;
@@ -33,7 +33,7 @@ final class RemoteServers implements AutoCloseable {
   private final ScheduledExecutorService watchdog;
   private final HttpKeySource keys;
 
-  RemoteServers(InboundConfig config, Vertx vertx, Clock clock) {
+  RemoteKeys(InboundFederationConfig config, Vertx vertx, Clock clock) {
     TrustManagerFactory trust = TrustAnchors.factory(config.trust());
     this.threads =
         new ThreadPoolExecutor(
@@ -42,9 +42,9 @@ final class RemoteServers implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
-            RemoteServers::thread);
+            RemoteKeys::thread);
     this.threads.allowCoreThreadTimeOut(true);
-    this.watchdog = Executors.newSingleThreadScheduledExecutor(RemoteServers::thread);
+    this.watchdog = Executors.newSingleThreadScheduledExecutor(RemoteKeys::thread);
     AddressPolicy policy = AddressPolicy.allowing(config.allowed());
     ServerDiscovery discovery =
         new ServerDiscovery(

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param allowed special-purpose networks that servers may be in all the same
  * @param overrides where a server is, whatever discovery would say
  */
-public record InboundConfig(
+public record InboundFederationConfig(
     boolean enabled,
     String host,
     int port,
@@ -106,18 +106,18 @@ public record InboundConfig(
       Key.list("burdock.federation.allowed-networks", "", "");
   private static final String OVERRIDE_PREFIX = "burdock.federation.override.";
 
-  public InboundConfig {
-    Bounds.check(PORT, port);
-    Bounds.check(MAX_TRANSACTIONS, maxTransactions);
-    Bounds.check(MAX_PER_ORIGIN, maxPerOrigin);
-    Bounds.check(TIMEOUT_MS, timeout.toMillis());
+  public InboundFederationConfig {
+    ConfigChecks.check(PORT, port);
+    ConfigChecks.check(MAX_TRANSACTIONS, maxTransactions);
+    ConfigChecks.check(MAX_PER_ORIGIN, maxPerOrigin);
+    ConfigChecks.check(TIMEOUT_MS, timeout.toMillis());
     allowed = List.copyOf(allowed);
     overrides = Map.copyOf(overrides);
   }
 
-  public static InboundConfig from(Settings settings) {
+  public static InboundFederationConfig from(Settings settings) {
     String trust = settings.get(TRUST);
-    return new InboundConfig(
+    return new InboundFederationConfig(
         settings.get(ENABLED),
         settings.get(HOST),
         settings.get(PORT).intValue(),
@@ -127,7 +127,7 @@ public record InboundConfig(
         settings.get(RECORDING),
         settings.get(PASS_THROUGH),
         trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust)),
-        settings.get(ALLOWED).stream().map(InboundConfig::network).toList(),
+        settings.get(ALLOWED).stream().map(InboundFederationConfig::network).toList(),
         overrides(settings.below(OVERRIDE_PREFIX)));
   }
 

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param unknownRooms those whose members must be read before
  * @param createdRooms the version of each room that began in it
  */
-public record Transaction(
+public record PreparedBatch(
     List<RoomEvent> records,
     List<DeadLetter> deadLetters,
     Set<String> rooms,

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class WantedTest {
+class WantedPduTest {
   @Test
   @DisplayName("R24 PDUs are fetched of our own accepted sticky events alone")
   void own_accepted_and_without_pdu() {
@@ -20,11 +20,11 @@ class WantedTest {
     RoomEvent softFailed = Stickies.record(ROOM, "$one", ADA, true, null);
     RoomEvent complete = Stickies.record(ROOM, "$one", ADA, false, ByteBuffer.allocate(1));
 
-    assertThat(Wanted.of(wanted, OURS)).isPresent();
-    assertThat(Wanted.of(wanted, OURS).orElseThrow().endTs()).isEqualTo(SENT_TS + 60_000);
-    assertThat(Wanted.of(remote, OURS)).isEmpty();
-    assertThat(Wanted.of(softFailed, OURS)).isEmpty();
-    assertThat(Wanted.of(complete, OURS)).isEmpty();
-    assertThat(Wanted.of(wanted, "hs9.example")).isEmpty();
+    assertThat(WantedPdu.of(wanted, OURS)).isPresent();
+    assertThat(WantedPdu.of(wanted, OURS).orElseThrow().endTs()).isEqualTo(SENT_TS + 60_000);
+    assertThat(WantedPdu.of(remote, OURS)).isEmpty();
+    assertThat(WantedPdu.of(softFailed, OURS)).isEmpty();
+    assertThat(WantedPdu.of(complete, OURS)).isEmpty();
+    assertThat(WantedPdu.of(wanted, "hs9.example")).isEmpty();
   }
 }
