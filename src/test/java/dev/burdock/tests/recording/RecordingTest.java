@@ -86,7 +86,7 @@ class RecordingTest {
 
         // when
         long sent = event.get("origin_server_ts").longValue();
-        Stickiness.Window window = Stickiness.window(arrived, sent, duration.getAsLong());
+        Stickiness.Lifetime window = Stickiness.lifetime(arrived, sent, duration.getAsLong());
 
         // then
         JsonNode timeLeft = event.path("unsigned").path(NAMES.timeLeft());

@@ -14,7 +14,7 @@ import dev.burdock.schemas.topic.TopicCatalogue;
 import dev.burdock.streams.app.RoomStreams;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.config.ExpiryConfig;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.config.ReadsConfig;
 import dev.burdock.streams.config.RoomStreamsConfig;
 import dev.burdock.streams.domain.Rate;
@@ -90,7 +90,7 @@ final class StreamsCluster implements AutoCloseable {
             new RoomStreamsConfig(
                 new EngineConfig(state, 1, 1, 100, 6_000, "", 32, 60_000),
                 new ExpiryConfig(100, 1_000, 100, 300_000, 86_400_000),
-                new InboundConfig(ofSender, OFF, OFF, 30_000, 50, 1_000, 100),
+                new InboundLimitsConfig(ofSender, OFF, OFF, 30_000, 50, 1_000, 100),
                 new ReadsConfig("127.0.0.1", 0, "", SECRET, 2_000)),
             new ServersConfig(Map.of("ours", dir.resolve("unused.key"))),
             config,

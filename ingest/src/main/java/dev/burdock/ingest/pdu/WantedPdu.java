@@ -25,8 +25,8 @@ record WantedPdu(RoomEvent event, StickyEvent sticky, long endTs) {
         && sticky.getPdu() == null
         && !sticky.getSoftFailed()
         && isOf(sticky.getSender(), serverName)) {
-      Stickiness.Window window =
-          Stickiness.window(
+      Stickiness.Lifetime window =
+          Stickiness.lifetime(
               event.getReceivedTs(), sticky.getOriginServerTs(), sticky.getDurationMs());
       return Optional.of(new WantedPdu(event, sticky, window.endMs()));
     }

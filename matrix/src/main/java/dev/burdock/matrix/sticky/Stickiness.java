@@ -30,10 +30,10 @@ public final class Stickiness {
    * @param originServerTs what the event says of itself, ms since the epoch; any value at all
    * @param durationMs from {@link #durationMs}
    */
-  public static Window window(long receivedTs, long originServerTs, long durationMs) {
+  public static Lifetime lifetime(long receivedTs, long originServerTs, long durationMs) {
     long start = Math.min(receivedTs, originServerTs);
     long lasting = Math.max(0, Math.min(durationMs, MAX_DURATION_MS));
-    return new Window(start, start > Long.MAX_VALUE - lasting ? Long.MAX_VALUE : start + lasting);
+    return new Lifetime(start, start > Long.MAX_VALUE - lasting ? Long.MAX_VALUE : start + lasting);
   }
 
   /**
@@ -42,7 +42,7 @@ public final class Stickiness {
    *
    * @param arrivedTs ms since the epoch
    */
-  public static boolean isWorthKeeping(Window window, long arrivedTs) {
+  public static boolean isWorthKeeping(Lifetime window, long arrivedTs) {
     return window.isSticky(Math.max(arrivedTs, window.startMs()));
   }
 
@@ -65,8 +65,8 @@ public final class Stickiness {
    * @param startMs the first instant
    * @param endMs the first instant at which it no longer is
    */
-  public record Window(long startMs, long endMs) {
-    public Window {
+  public record Lifetime(long startMs, long endMs) {
+    public Lifetime {
       if (endMs < startMs) {
         throw new IllegalArgumentException("endMs: " + endMs + " (expected: >= " + startMs + ")");
       }

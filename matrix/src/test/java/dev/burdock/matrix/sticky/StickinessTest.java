@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.matrix.RandomJson;
 import dev.burdock.matrix.Vectors;
-import dev.burdock.matrix.sticky.Stickiness.Window;
+import dev.burdock.matrix.sticky.Stickiness.Lifetime;
 import java.math.BigInteger;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -92,7 +92,7 @@ class StickinessTest {
   })
   @DisplayName("R02 an event is sticky from the earlier time, for an hour at most")
   void window(long received, long origin, long duration, long start, long end) {
-    assertThat(Stickiness.window(received, origin, duration)).isEqualTo(new Window(start, end));
+    assertThat(Stickiness.lifetime(received, origin, duration)).isEqualTo(new Lifetime(start, end));
   }
 
   @Test
@@ -108,7 +108,7 @@ class StickinessTest {
       long duration = any(random, edges) & Long.MAX_VALUE;
       long now = any(random, edges);
 
-      Window window = Stickiness.window(received, origin, duration);
+      Lifetime window = Stickiness.lifetime(received, origin, duration);
 
       BigInteger start = BigInteger.valueOf(Math.min(received, origin));
       BigInteger end = start.add(BigInteger.valueOf(Math.min(duration, HOUR)));
@@ -125,7 +125,7 @@ class StickinessTest {
   @Test
   @DisplayName("R17 the time left counts down to 1 and is then absent")
   void remaining() {
-    Window window = Stickiness.window(1_000, 1_000, 500);
+    Lifetime window = Stickiness.lifetime(1_000, 1_000, 500);
 
     assertThat(window.remainingMs(1_000)).hasValue(500);
     assertThat(window.remainingMs(1_499)).hasValue(1);
@@ -137,10 +137,11 @@ class StickinessTest {
   @Test
   @DisplayName("R03 what is over when it arrives, or lasts no time, is not worth keeping")
   void worthKeeping() {
-    assertThat(Stickiness.isWorthKeeping(Stickiness.window(2_000, 1_000, 1_000), 2_000)).isFalse();
-    assertThat(Stickiness.isWorthKeeping(Stickiness.window(2_000, 1_000, 1_001), 2_000)).isTrue();
-    assertThat(Stickiness.isWorthKeeping(Stickiness.window(2_000, 2_000, 0), 2_000)).isFalse();
-    assertThat(Stickiness.isWorthKeeping(Stickiness.window(2_000, 2_000, 0), 1_000)).isFalse();
+    assertThat(Stickiness.isWorthKeeping(Stickiness.lifetime(2_000, 1_000, 1_000), 2_000))
+        .isFalse();
+    assertThat(Stickiness.isWorthKeeping(Stickiness.lifetime(2_000, 1_000, 1_001), 2_000)).isTrue();
+    assertThat(Stickiness.isWorthKeeping(Stickiness.lifetime(2_000, 2_000, 0), 2_000)).isFalse();
+    assertThat(Stickiness.isWorthKeeping(Stickiness.lifetime(2_000, 2_000, 0), 1_000)).isFalse();
   }
 
   @Test

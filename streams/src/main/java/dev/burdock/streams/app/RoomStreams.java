@@ -5,7 +5,7 @@ import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.streams.config.RoomStreamsConfig;
 import dev.burdock.streams.domain.Ours;
-import dev.burdock.streams.http.RoomReads;
+import dev.burdock.streams.http.RoomReadServer;
 import dev.burdock.streams.metrics.RoomMetrics;
 import dev.burdock.streams.processor.RoomSettings;
 import dev.burdock.streams.topology.EngineProperties;
@@ -24,11 +24,11 @@ public final class RoomStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RoomStreams.class);
   private static final Duration STOP = Duration.ofSeconds(20);
 
-  private final RoomReads reads;
+  private final RoomReadServer reads;
   private final KafkaStreams streams;
   private final ThreadReplacer replacer;
 
-  private RoomStreams(RoomReads reads, KafkaStreams streams, ThreadReplacer replacer) {
+  private RoomStreams(RoomReadServer reads, KafkaStreams streams, ThreadReplacer replacer) {
     this.reads = reads;
     this.streams = streams;
     this.replacer = replacer;
@@ -57,7 +57,7 @@ public final class RoomStreams implements AutoCloseable {
             config.inbound(),
             clock,
             metrics);
-    RoomReads reads = new RoomReads(vertx, config.reads(), registry, clock);
+    RoomReadServer reads = new RoomReadServer(vertx, config.reads(), registry, clock);
     Awaiting.result("room reads", reads.listen(), Duration.ofSeconds(10));
     StartUp progress = new StartUp(Duration.ofMillis(config.engine().startMs()));
     ThreadReplacer replacer = new ThreadReplacer(new RestartPolicy(), clock, metrics);

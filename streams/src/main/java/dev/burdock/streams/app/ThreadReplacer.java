@@ -1,7 +1,7 @@
 package dev.burdock.streams.app;
 
 import dev.burdock.streams.metrics.RoomMetrics;
-import dev.burdock.streams.topology.Failures;
+import dev.burdock.streams.topology.RetriableFailures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class ThreadReplacer implements StreamsUncaughtExceptionHandler, AutoClose
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
-    boolean passing = Failures.isPassing(failure);
+    boolean passing = RetriableFailures.isPassing(failure);
     Optional<Duration> wait = policy.failed(clock.instant(), passing);
     if (wait.isEmpty()) {
       LOG.error("event=streams-gave-up", failure);

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 
 /** Everything that the streams role is configured with. */
 public record RoomStreamsConfig(
-    EngineConfig engine, ExpiryConfig expiry, InboundConfig inbound, ReadsConfig reads) {
+    EngineConfig engine, ExpiryConfig expiry, InboundLimitsConfig inbound, ReadsConfig reads) {
   public static final List<Key<?>> KEYS =
-      Stream.of(EngineConfig.KEYS, ExpiryConfig.KEYS, InboundConfig.KEYS, ReadsConfig.KEYS)
+      Stream.of(EngineConfig.KEYS, ExpiryConfig.KEYS, InboundLimitsConfig.KEYS, ReadsConfig.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -17,7 +17,7 @@ public record RoomStreamsConfig(
     return new RoomStreamsConfig(
         EngineConfig.from(settings),
         ExpiryConfig.from(settings),
-        InboundConfig.from(settings),
+        InboundLimitsConfig.from(settings),
         ReadsConfig.from(settings));
   }
 }

@@ -8,33 +8,33 @@ import java.util.Set;
 /** Judges state that decides what is allowed: power levels, join rules, the room's creation. */
 final class AuthJudge {
   private final RoomView rooms;
-  private final Releases releases;
+  private final LateDelivery late;
   private final long dedupeMs;
 
-  AuthJudge(RoomView rooms, Releases releases, long dedupeMs) {
+  AuthJudge(RoomView rooms, LateDelivery late, long dedupeMs) {
     this.rooms = rooms;
-    this.releases = releases;
+    this.late = late;
     this.dedupeMs = dedupeMs;
   }
 
-  void judge(Arrival arrival, AuthChange change, Verdict verdict) {
+  void judge(Arrival arrival, AuthChange change, Decision decision) {
     String room = arrival.room();
     boolean fed = change.getEventId() != null;
     if (fed ? rooms.told(room, change.getEventId()) : isOlder(arrival, change)) {
-      verdict.note(Note.DUPLICATE);
+      decision.note(Note.DUPLICATE);
       return;
     }
     if (fed) {
-      Told.remember(arrival, change.getEventId(), dedupeMs, verdict);
+      RepeatGuard.remember(arrival, change.getEventId(), dedupeMs, decision);
     }
     AuthState state = new AuthState(change.getSender(), fed, arrival.nowMs(), change.getContent());
-    verdict.change(writer -> writer.putAuth(room, change.getType(), state));
+    decision.change(writer -> writer.putAuth(room, change.getType(), state));
     PowerLevels levels =
         PowerLevels.of(
             current(room, PowerLevels.POWER_LEVELS, change.getType(), state),
             current(room, PowerLevels.CREATE, change.getType(), state));
-    releases.judge(
-        arrival, rooms.held(room), user -> rooms.joined(room, user), levels, Set.of(), verdict);
+    late.judge(
+        arrival, rooms.held(room), user -> rooms.joined(room, user), levels, Set.of(), decision);
   }
 
   /** What was read is older than what the feed told at the same time or later (ADR 0043). */

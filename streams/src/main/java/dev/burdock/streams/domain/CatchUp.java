@@ -35,20 +35,20 @@ public final class CatchUp {
    * @param partition of the rooms that are asked
    * @param nowMs timestamp of the request
    */
-  public Verdict judge(CatchUpRequest request, int partition, long nowMs) {
-    Verdict verdict = new Verdict();
+  public Decision judge(CatchUpRequest request, int partition, long nowMs) {
+    Decision decision = new Decision();
     String destination = request.getDestination();
     if (ours.includes(destination)) {
-      verdict.note(Note.INVALID);
-      return verdict;
+      decision.note(Note.INVALID);
+      return decision;
     }
     for (Place place : places(request, nowMs)) {
       rooms
           .sticky(place.room(), place.offset(), place.index())
-          .ifPresent(event -> pushes.answer(verdict, place.room(), event, request, partition));
+          .ifPresent(event -> pushes.answer(decision, place.room(), event, request, partition));
     }
-    pushes.endAnswer(verdict, request, partition);
-    return verdict;
+    pushes.endAnswer(decision, request, partition);
+    return decision;
   }
 
   private List<Place> places(CatchUpRequest request, long nowMs) {

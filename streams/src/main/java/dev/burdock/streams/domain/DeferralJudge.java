@@ -19,31 +19,31 @@ import java.util.Set;
 final class DeferralJudge {
   private final RoomView rooms;
   private final Gates gates;
-  private final Releases releases;
+  private final LateDelivery late;
 
-  DeferralJudge(RoomView rooms, Gates gates, Releases releases) {
+  DeferralJudge(RoomView rooms, Gates gates, LateDelivery late) {
     this.rooms = rooms;
     this.gates = gates;
-    this.releases = releases;
+    this.late = late;
   }
 
-  void judge(Arrival arrival, Release release, Verdict verdict) {
+  void judge(Arrival arrival, Release release, Decision decision) {
     Gate gate = gates.of(arrival);
     Map<String, DeferredRef> lastOf = new LinkedHashMap<>();
     for (String eventId : new LinkedHashSet<>(release.getEventIds())) {
       KeptEvent event = due(arrival, eventId);
       if (event == null) {
-        verdict.note(Note.RELEASE_STALE);
+        decision.note(Note.RELEASE_STALE);
       } else {
         gate.askOn(event)
             .ifPresentOrElse(
-                deferral -> gate.deferOn(event, deferral, verdict),
+                deferral -> gate.deferOn(event, deferral, decision),
                 () -> lastOf.merge(event.getSender(), DeferredRef.of(event), DeferredRef::later));
       }
     }
-    List<KeptEvent> leaving = leave(arrival, gate, lastOf, verdict);
-    gate.settle(verdict);
-    releases.deliver(arrival, leaving, Set.of(), verdict);
+    List<KeptEvent> leaving = leave(arrival, gate, lastOf, decision);
+    gate.settle(decision);
+    late.deliver(arrival, leaving, Set.of(), decision);
   }
 
   /** The deferred event of this id if its turn has come; null when there is no such. */
@@ -58,7 +58,7 @@ final class DeferralJudge {
 
   /** Takes the lines' heads out and tells which of them are delivered, first deferred first. */
   private List<KeptEvent> leave(
-      Arrival arrival, Gate gate, Map<String, DeferredRef> lastOf, Verdict verdict) {
+      Arrival arrival, Gate gate, Map<String, DeferredRef> lastOf, Decision decision) {
     String room = arrival.room();
     List<KeptEvent> delivered = new ArrayList<>();
     lastOf.values().stream()
@@ -66,11 +66,11 @@ final class DeferralJudge {
         .sorted()
         .forEach(
             ref -> {
-              gate.leave(ref, verdict);
+              gate.leave(ref, decision);
               rooms
                   .deferrals()
                   .event(room, ref)
-                  .filter(event -> stays(arrival, event, verdict))
+                  .filter(event -> stays(arrival, event, decision))
                   .ifPresent(delivered::add);
             });
     return delivered;
@@ -82,21 +82,21 @@ final class DeferralJudge {
   }
 
   /** Whether it is still sticky and its sender still joined; else it goes where it belongs. */
-  private boolean stays(Arrival arrival, KeptEvent event, Verdict verdict) {
+  private boolean stays(Arrival arrival, KeptEvent event, Decision decision) {
     String room = arrival.room();
     if (arrival.nowMs() >= event.getEndTs()) {
-      verdict.note(Note.DEFERRED_TO_ITS_END);
-      releases.moved(room, event, Phase.ENDED, verdict);
+      decision.note(Note.DEFERRED_TO_ITS_END);
+      late.moved(room, event, Phase.ENDED, decision);
       return false;
     }
     if (!rooms.joined(room, event.getSender())) {
-      verdict.note(Note.HELD);
+      decision.note(Note.HELD);
       KeptEvent held = Kept.held(event);
-      verdict.change(writer -> writer.putHeld(room, held));
-      releases.moved(room, held, Phase.HELD, verdict);
+      decision.change(writer -> writer.putHeld(room, held));
+      late.moved(room, held, Phase.HELD, decision);
       return false;
     }
-    verdict.note(isEarly(event.getDeferral(), arrival.nowMs()) ? Note.HURRIED : Note.UNDEFERRED);
+    decision.note(isEarly(event.getDeferral(), arrival.nowMs()) ? Note.HURRIED : Note.UNDEFERRED);
     return true;
   }
 }

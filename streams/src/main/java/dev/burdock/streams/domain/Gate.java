@@ -62,32 +62,32 @@ final class Gate {
   }
 
   /** Puts an event into the line of its sender. */
-  KeptEvent defer(KeptEvent event, Deferral deferral, Verdict verdict) {
+  KeptEvent defer(KeptEvent event, Deferral deferral, Decision decision) {
     KeptEvent waiting = Kept.deferred(event, offset, deferred++, deferral);
     count(event.getSender(), 1);
-    keep(waiting, verdict);
+    keep(waiting, decision);
     return waiting;
   }
 
   /** Gives an event that stands in line another turn. */
-  void deferOn(KeptEvent event, Deferral deferral, Verdict verdict) {
-    keep(Kept.deferred(event, event.getOffset(), event.getIndex(), deferral), verdict);
+  void deferOn(KeptEvent event, Deferral deferral, Decision decision) {
+    keep(Kept.deferred(event, event.getOffset(), event.getIndex(), deferral), decision);
   }
 
   /** Takes an event out of the line. */
-  void leave(DeferredRef ref, Verdict verdict) {
+  void leave(DeferredRef ref, Decision decision) {
     count(ref.sender(), -1);
-    verdict.change(writer -> writer.deferrals().drop(room, ref));
+    decision.change(writer -> writer.deferrals().drop(room, ref));
   }
 
   /** Keeps what was taken from the buckets. */
-  void settle(Verdict verdict) {
+  void settle(Decision decision) {
     touched.forEach(
         (key, bucket) -> {
-          verdict.change(writer -> writer.deferrals().putBucket(key, bucket));
+          decision.change(writer -> writer.deferrals().putBucket(key, bucket));
           if (before(key).isEmpty()) {
             long emptyMs = Math.max(nowMs, bucket.fullMs());
-            verdict.change(writer -> writer.putTimer(Timer.bucket(key, emptyMs)));
+            decision.change(writer -> writer.putTimer(Timer.bucket(key, emptyMs)));
           }
         });
   }
@@ -116,12 +116,12 @@ final class Gate {
     return freeMs > nowMs ? Optional.of(new Deferral(limit, freeMs, latestMs)) : Optional.empty();
   }
 
-  private void keep(KeptEvent event, Verdict verdict) {
+  private void keep(KeptEvent event, Decision decision) {
     Deferral deferral = event.getDeferral();
     Timer turn = Timer.turn(room, event, deferral.getDueTs());
-    verdict.deferred(deferral.getLimit());
-    verdict.change(writer -> writer.deferrals().put(room, event));
-    verdict.change(writer -> writer.putTimer(turn));
+    decision.deferred(deferral.getLimit());
+    decision.change(writer -> writer.deferrals().put(room, event));
+    decision.change(writer -> writer.putTimer(turn));
   }
 
   private void count(String sender, int more) {

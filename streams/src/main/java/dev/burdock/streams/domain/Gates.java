@@ -8,7 +8,7 @@ package dev.burdock.streams.domain;
  * @param limits how fast others' events pass
  */
 record Gates(RoomView rooms, Ours ours, InboundLimits limits) {
-  /** The gate of one record; the verdict it belongs to must end with {@link Gate#settle}. */
+  /** The gate of one record; the decision it belongs to must end with {@link Gate#settle}. */
   Gate of(Arrival arrival) {
     return new Gate(rooms.deferrals(), ours, limits, arrival);
   }

@@ -37,38 +37,38 @@ public final class Judge {
   public Judge(RoomView rooms, Ours ours, int partitions, long dedupeMs, InboundLimits limits) {
     Pushes pushes = new Pushes(ours, partitions);
     Gates gates = new Gates(rooms, ours, limits);
-    Releases releases = new Releases(rooms, pushes, gates);
+    LateDelivery late = new LateDelivery(rooms, pushes, gates);
     this.rooms = rooms;
     this.stickies = new StickyJudge(rooms, pushes, gates, dedupeMs);
-    this.members = new MemberJudge(rooms, ours, pushes, releases, dedupeMs);
-    this.auth = new AuthJudge(rooms, releases, dedupeMs);
+    this.members = new MemberJudge(rooms, ours, pushes, late, dedupeMs);
+    this.auth = new AuthJudge(rooms, late, dedupeMs);
     this.redactions = new RedactionJudge(rooms, pushes, gates, dedupeMs);
-    this.deferrals = new DeferralJudge(rooms, gates, releases);
+    this.deferrals = new DeferralJudge(rooms, gates, late);
   }
 
   /** What is to be done about a record. */
-  public Verdict judge(Arrival arrival) {
-    Verdict verdict = new Verdict();
+  public Decision judge(Arrival arrival) {
+    Decision decision = new Decision();
     Object body = arrival.event().getBody();
     if (body instanceof StickyEvent sticky) {
-      stickies.judge(arrival, sticky, verdict);
+      stickies.judge(arrival, sticky, decision);
     } else if (body instanceof MemberChange change) {
-      members.judge(arrival, change, verdict);
+      members.judge(arrival, change, decision);
     } else if (body instanceof MembersRead read) {
-      members.judge(arrival, read, verdict);
+      members.judge(arrival, read, decision);
     } else if (body instanceof AuthChange change) {
-      auth.judge(arrival, change, verdict);
+      auth.judge(arrival, change, decision);
     } else if (body instanceof RedactionSeen redaction) {
-      redactions.judge(arrival, redaction, verdict);
+      redactions.judge(arrival, redaction, decision);
     } else if (body instanceof PduFetched fetched) {
-      stickies.judge(arrival, fetched, verdict);
+      stickies.judge(arrival, fetched, decision);
     } else if (body instanceof UserErased erased) {
-      members.judge(arrival, erased, verdict);
+      members.judge(arrival, erased, decision);
     } else if (body instanceof Release release) {
-      deferrals.judge(arrival, release, verdict);
+      deferrals.judge(arrival, release, decision);
     }
-    endBurst(arrival, verdict);
-    return verdict;
+    endBurst(arrival, decision);
+    return decision;
   }
 
   /** What is known, for those who judge by other causes than records. */
@@ -76,18 +76,18 @@ public final class Judge {
     return rooms;
   }
 
-  private static void endBurst(Arrival arrival, Verdict verdict) {
+  private static void endBurst(Arrival arrival, Decision decision) {
     Burst burst = arrival.event().getBurst();
     if (burst == null || burst.getIndex() != burst.getSize() - 1) {
       return;
     }
     List<Burst> told =
-        verdict.deliveries().stream()
+        decision.deliveries().stream()
             .filter(delivery -> delivery.getBody() instanceof StickyAdded)
             .map(delivery -> delivery.getBurst())
             .toList();
     if (!told.contains(burst)) {
-      verdict.deliver(arrival, verdict.nextPosition(arrival), burst, new BurstEnd());
+      decision.deliver(arrival, decision.nextPosition(arrival), burst, new BurstEnd());
     }
   }
 }

@@ -14,7 +14,7 @@ public final class Kept {
   private Kept() {}
 
   /** An event at the position of its own record. */
-  static KeptEvent arrived(Arrival arrival, StickyEvent event, Stickiness.Window window) {
+  static KeptEvent arrived(Arrival arrival, StickyEvent event, Stickiness.Lifetime window) {
     Burst burst = arrival.event().getBurst();
     return KeptEvent.newBuilder()
         .setEventId(event.getEventId())

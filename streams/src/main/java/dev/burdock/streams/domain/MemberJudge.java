@@ -21,34 +21,34 @@ final class MemberJudge {
   private final RoomView rooms;
   private final Ours ours;
   private final Pushes pushes;
-  private final Releases releases;
+  private final LateDelivery late;
   private final long dedupeMs;
 
-  MemberJudge(RoomView rooms, Ours ours, Pushes pushes, Releases releases, long dedupeMs) {
+  MemberJudge(RoomView rooms, Ours ours, Pushes pushes, LateDelivery late, long dedupeMs) {
     this.rooms = rooms;
     this.ours = ours;
     this.pushes = pushes;
-    this.releases = releases;
+    this.late = late;
     this.dedupeMs = dedupeMs;
   }
 
-  void judge(Arrival arrival, MemberChange change, Verdict verdict) {
+  void judge(Arrival arrival, MemberChange change, Decision decision) {
     String room = arrival.room();
     String user = change.getUserId();
     if (Users.server(user).isEmpty()) {
-      verdict.note(Note.INVALID);
+      decision.note(Note.INVALID);
       return;
     }
     if (rooms.told(room, change.getEventId())) {
-      verdict.note(Note.DUPLICATE);
+      decision.note(Note.DUPLICATE);
       return;
     }
-    Told.remember(arrival, change.getEventId(), dedupeMs, verdict);
+    RepeatGuard.remember(arrival, change.getEventId(), dedupeMs, decision);
     boolean was = rooms.joined(room, user);
     boolean is = change.getMembership().equals(Members.JOIN);
-    move(arrival, user, change.getMembership(), true, was, verdict);
+    move(arrival, user, change.getMembership(), true, was, decision);
     if (is) {
-      welcome(arrival, Set.of(user), was ? Set.of() : Set.of(user), verdict);
+      welcome(arrival, Set.of(user), was ? Set.of() : Set.of(user), decision);
     }
   }
 
@@ -57,55 +57,60 @@ final class MemberJudge {
    * what the feed told before that time is in it; what the feed told since may be newer and wins
    * (ADR 0043).
    */
-  void judge(Arrival arrival, MembersRead read, Verdict verdict) {
+  void judge(Arrival arrival, MembersRead read, Decision decision) {
     Set<String> news = new LinkedHashSet<>();
     for (String user : read.getJoined()) {
       Member known = rooms.member(arrival.room(), user).orElse(null);
       boolean was = known != null && Members.isJoined(known);
       boolean newer = known != null && known.getFed() && known.getToldTs() >= arrival.nowMs();
       if (!was && !newer && !Users.server(user).isEmpty() && news.add(user)) {
-        move(arrival, user, Members.JOIN, false, false, verdict);
+        move(arrival, user, Members.JOIN, false, false, decision);
       }
     }
-    welcome(arrival, news, news, verdict);
+    welcome(arrival, news, news, decision);
   }
 
   /** Who is erased stays so for as long as any event of theirs can be remembered (R27). */
-  void judge(Arrival arrival, UserErased erased, Verdict verdict) {
+  void judge(Arrival arrival, UserErased erased, Decision decision) {
     String room = arrival.room();
     String user = erased.getUserId();
     long forgetMs = arrival.nowMs() + dedupeMs;
-    verdict.change(writer -> writer.putErased(room, user));
-    verdict.change(
+    decision.change(writer -> writer.putErased(room, user));
+    decision.change(
         writer -> writer.putTimer(Timer.remove(room, Timer.Kind.ERASED, user, "", forgetMs)));
   }
 
   private void move(
-      Arrival arrival, String user, String membership, boolean fed, boolean was, Verdict verdict) {
+      Arrival arrival,
+      String user,
+      String membership,
+      boolean fed,
+      boolean was,
+      Decision decision) {
     String room = arrival.room();
     boolean is = membership.equals(Members.JOIN);
-    Position position = position(arrival, user, was == is, verdict);
+    Position position = position(arrival, user, was == is, decision);
     Member member =
         new Member(membership, fed, arrival.nowMs(), position.getOffset(), position.getIndex());
-    verdict.change(writer -> writer.putMember(room, user, member));
+    decision.change(writer -> writer.putMember(room, user, member));
     if (!is) {
       String told = Long.toString(arrival.nowMs());
       long forgetMs = arrival.nowMs() + dedupeMs;
-      verdict.change(
+      decision.change(
           writer -> writer.putTimer(Timer.remove(room, Timer.Kind.MEMBER, user, told, forgetMs)));
     }
     if (was != is) {
-      verdict.deliver(arrival, position, null, new MemberMoved(user, is));
+      decision.deliver(arrival, position, null, new MemberMoved(user, is));
       if (ours.has(user)) {
-        verdict.userRoom(new UserRoom(user, room, is, position));
+        decision.userRoom(new UserRoom(user, room, is, position));
       }
     }
   }
 
   /** A membership told again keeps its position: nobody moved. */
-  private Position position(Arrival arrival, String user, boolean again, Verdict verdict) {
+  private Position position(Arrival arrival, String user, boolean again, Decision decision) {
     if (!again) {
-      return verdict.nextPosition(arrival);
+      return decision.nextPosition(arrival);
     }
     return rooms
         .member(arrival.room(), user)
@@ -113,7 +118,7 @@ final class MemberJudge {
         .orElseGet(() -> new Position(arrival.partition(), arrival.offset(), 0));
   }
 
-  private void welcome(Arrival arrival, Set<String> joined, Set<String> moved, Verdict verdict) {
+  private void welcome(Arrival arrival, Set<String> joined, Set<String> moved, Decision decision) {
     String room = arrival.room();
     Set<String> servers = new TreeSet<>();
     for (String user : moved) {
@@ -122,7 +127,7 @@ final class MemberJudge {
         servers.add(server);
       }
     }
-    catchUp(arrival, servers, verdict);
+    catchUp(arrival, servers, decision);
     List<HeldRef> held =
         joined.stream()
             .flatMap(user -> rooms.heldOf(room, user).stream())
@@ -133,19 +138,19 @@ final class MemberJudge {
       PowerLevels levels =
           PowerLevels.of(
               rooms.auth(room, PowerLevels.POWER_LEVELS), rooms.auth(room, PowerLevels.CREATE));
-      releases.judge(arrival, held, all::contains, levels, servers, verdict);
+      late.judge(arrival, held, all::contains, levels, servers, decision);
     }
   }
 
   /** Pushes what is unexpired and ours to the servers that have just come (R22). */
-  private void catchUp(Arrival arrival, Collection<String> servers, Verdict verdict) {
+  private void catchUp(Arrival arrival, Collection<String> servers, Decision decision) {
     if (!servers.isEmpty()) {
       rooms.eachSticky(
           arrival.room(),
           event -> {
             if (arrival.nowMs() < event.getEndTs()
                 && !rooms.erased(arrival.room(), event.getSender())) {
-              pushes.push(verdict, arrival.room(), event, Cause.SERVER_JOINED, servers);
+              pushes.push(decision, arrival.room(), event, Cause.SERVER_JOINED, servers);
             }
           });
     }

@@ -34,26 +34,26 @@ final class Pushes {
   }
 
   /** Pushes an own event that has its PDU to all these servers but ours (R21, R22, R24). */
-  void push(Verdict verdict, String room, KeptEvent event, Cause cause, Collection<String> to) {
+  void push(Decision decision, String room, KeptEvent event, Cause cause, Collection<String> to) {
     if (pushable(event)) {
-      send(verdict, record(room, event, cause).setPdu(event.getPdu()), to);
+      send(decision, record(room, event, cause).setPdu(event.getPdu()), to);
     }
   }
 
   /** Pushes an event to a destination that asks for what it missed. */
   void answer(
-      Verdict verdict, String room, KeptEvent event, CatchUpRequest request, int roomPartition) {
+      Decision decision, String room, KeptEvent event, CatchUpRequest request, int roomPartition) {
     if (pushable(event)) {
       Outbound.Builder record =
           record(room, event, Cause.CATCH_UP)
               .setPdu(event.getPdu())
               .setCatchUp(new CatchUpAnswer(roomPartition, request.getAskedTs()));
-      send(verdict, record, List.of(request.getDestination()));
+      send(decision, record, List.of(request.getDestination()));
     }
   }
 
   /** Tells a destination's owner that one partition of rooms has pushed all that was asked for. */
-  void endAnswer(Verdict verdict, CatchUpRequest request, int roomPartition) {
+  void endAnswer(Decision decision, CatchUpRequest request, int roomPartition) {
     Outbound.Builder record =
         Outbound.newBuilder()
             .setEventId("")
@@ -64,13 +64,13 @@ final class Pushes {
             .setEndTs(request.getAskedTs())
             .setPdu(null)
             .setCatchUp(new CatchUpAnswer(roomPartition, request.getAskedTs()));
-    send(verdict, record, List.of(request.getDestination()));
+    send(decision, record, List.of(request.getDestination()));
   }
 
   /** Takes a pushed event back from the queues of all these servers (R04). */
-  void withdraw(Verdict verdict, String room, KeptEvent event, Collection<String> from) {
+  void withdraw(Decision decision, String room, KeptEvent event, Collection<String> from) {
     if (pushable(event)) {
-      send(verdict, record(room, event, Cause.LIVE).setPdu(null), from);
+      send(decision, record(room, event, Cause.LIVE).setPdu(null), from);
     }
   }
 
@@ -84,12 +84,12 @@ final class Pushes {
         .setEndTs(event.getEndTs());
   }
 
-  private void send(Verdict verdict, Outbound.Builder record, Collection<String> servers) {
+  private void send(Decision decision, Outbound.Builder record, Collection<String> servers) {
     byPartition(servers)
         .forEach(
             (partition, destinations) -> {
               for (List<String> some : pieces(destinations)) {
-                verdict.push(partition, record.setDestinations(some).build());
+                decision.push(partition, record.setDestinations(some).build());
               }
             });
   }

@@ -27,18 +27,18 @@ public final class Reaper {
   }
 
   /** What is to be done about a timer; it is dropped in any case. */
-  public Verdict due(Timer timer, long nowMs) {
-    Verdict verdict = new Verdict();
-    verdict.change(writer -> writer.dropTimer(timer));
+  public Decision due(Timer timer, long nowMs) {
+    Decision decision = new Decision();
+    decision.change(writer -> writer.dropTimer(timer));
     if (timer.queue() == Timer.Queue.EXPIRE) {
-      expire(timer, nowMs, verdict);
+      expire(timer, nowMs, decision);
     } else {
-      remove(timer, verdict);
+      remove(timer, decision);
     }
-    return verdict;
+    return decision;
   }
 
-  private void expire(Timer timer, long nowMs, Verdict verdict) {
+  private void expire(Timer timer, long nowMs, Decision decision) {
     SeenEvent seen = rooms.seen(timer.room(), timer.id()).orElse(null);
     if (seen == null) {
       return;
@@ -48,27 +48,27 @@ public final class Reaper {
       rooms
           .sticky(timer.room(), seen.getOffset(), seen.getIndex())
           .ifPresent(event -> map.remove(timer.room(), event));
-      map.settle(verdict);
-      verdict.note(Note.EXPIRED);
-      verdict.deliver(timer.room(), nowMs, new StickyRemoved(timer.id(), Removal.EXPIRED));
+      map.settle(decision);
+      decision.note(Note.EXPIRED);
+      decision.deliver(timer.room(), nowMs, new StickyRemoved(timer.id(), Removal.EXPIRED));
     }
-    again(timer, seen.getEndTs(), verdict);
+    again(timer, seen.getEndTs(), decision);
   }
 
-  private void remove(Timer timer, Verdict verdict) {
+  private void remove(Timer timer, Decision decision) {
     switch (timer.kind()) {
-      case EVENT -> removeEvent(timer, verdict);
-      case TOLD -> verdict.change(writer -> writer.dropTold(timer.room(), timer.id()));
+      case EVENT -> removeEvent(timer, decision);
+      case TOLD -> decision.change(writer -> writer.dropTold(timer.room(), timer.id()));
       case REDACTION ->
-          verdict.change(writer -> writer.dropRedaction(timer.room(), timer.id(), timer.other()));
-      case MEMBER -> removeMember(timer, verdict);
-      case ERASED -> verdict.change(writer -> writer.dropErased(timer.room(), timer.id()));
-      case BUCKET -> removeBucket(timer, verdict);
+          decision.change(writer -> writer.dropRedaction(timer.room(), timer.id(), timer.other()));
+      case MEMBER -> removeMember(timer, decision);
+      case ERASED -> decision.change(writer -> writer.dropErased(timer.room(), timer.id()));
+      case BUCKET -> removeBucket(timer, decision);
       case DEFERRED -> throw new IllegalArgumentException("turns are not removed: " + timer);
     }
   }
 
-  private void removeEvent(Timer timer, Verdict verdict) {
+  private void removeEvent(Timer timer, Decision decision) {
     String room = timer.room();
     SeenEvent seen = rooms.seen(room, timer.id()).orElse(null);
     if (seen == null) {
@@ -76,25 +76,25 @@ public final class Reaper {
     }
     if (seen.getPhase() == Phase.DEFERRED) {
       // It leaves its line by a record alone, which is still to come (ADR 0070).
-      again(timer, timer.atMs() + RECHECK_MS, verdict);
+      again(timer, timer.atMs() + RECHECK_MS, decision);
       return;
     }
     if (seen.getPhase() == Phase.STICKY) {
-      verdict.change(writer -> writer.dropSticky(room, seen.getOffset(), seen.getIndex()));
+      decision.change(writer -> writer.dropSticky(room, seen.getOffset(), seen.getIndex()));
     } else if (seen.getPhase() == Phase.HELD) {
-      verdict.change(writer -> writer.dropHeld(room, seen.getSender(), seen.getOffset()));
+      decision.change(writer -> writer.dropHeld(room, seen.getSender(), seen.getOffset()));
     }
     if (timer.atMs() >= seen.getForgetTs()) {
-      verdict.change(writer -> writer.dropSeen(room, timer.id()));
+      decision.change(writer -> writer.dropSeen(room, timer.id()));
     } else {
       SeenEvent ended = SeenEvent.newBuilder(seen).setPhase(Phase.ENDED).build();
-      verdict.change(writer -> writer.putSeen(room, timer.id(), ended));
-      again(timer, seen.getForgetTs(), verdict);
+      decision.change(writer -> writer.putSeen(room, timer.id(), ended));
+      again(timer, seen.getForgetTs(), decision);
     }
   }
 
   /** A bucket that is full, even for records that are judged again, is as good as none. */
-  private void removeBucket(Timer timer, Verdict verdict) {
+  private void removeBucket(Timer timer, Decision decision) {
     BucketKey key = new BucketKey(timer.room(), Limit.valueOf(timer.id()), timer.other());
     rooms
         .deferrals()
@@ -102,26 +102,27 @@ public final class Reaper {
         .ifPresent(
             bucket -> {
               if (bucket.waiting() == 0 && bucket.fullMs() <= timer.atMs() - graceMs) {
-                verdict.change(writer -> writer.deferrals().dropBucket(key));
+                decision.change(writer -> writer.deferrals().dropBucket(key));
               } else {
                 long atMs = Math.max(bucket.fullMs(), timer.atMs() + RECHECK_MS) + graceMs;
-                verdict.change(writer -> writer.putTimer(Timer.bucket(key, atMs)));
+                decision.change(writer -> writer.putTimer(Timer.bucket(key, atMs)));
               }
             });
   }
 
   /** Only who did nothing since is forgotten. */
-  private void removeMember(Timer timer, Verdict verdict) {
+  private void removeMember(Timer timer, Decision decision) {
     rooms
         .member(timer.room(), timer.id())
         .filter(member -> !Members.isJoined(member))
         .filter(member -> timer.other().equals(Long.toString(member.getToldTs())))
-        .ifPresent(member -> verdict.change(writer -> writer.dropMember(timer.room(), timer.id())));
+        .ifPresent(
+            member -> decision.change(writer -> writer.dropMember(timer.room(), timer.id())));
   }
 
-  private void again(Timer timer, long endMs, Verdict verdict) {
+  private void again(Timer timer, long endMs, Decision decision) {
     long atMs = endMs > Long.MAX_VALUE - graceMs ? Long.MAX_VALUE : endMs + graceMs;
-    verdict.change(
+    decision.change(
         writer ->
             writer.putTimer(Timer.remove(timer.room(), Timer.Kind.EVENT, timer.id(), "", atMs)));
   }

@@ -22,14 +22,14 @@ final class RedactionJudge {
     this.dedupeMs = dedupeMs;
   }
 
-  void judge(Arrival arrival, RedactionSeen redaction, Verdict verdict) {
+  void judge(Arrival arrival, RedactionSeen redaction, Decision decision) {
     String room = arrival.room();
     if (rooms.told(room, redaction.getEventId())) {
       // Judged when it first came: its sender's power may have changed since.
-      verdict.note(Note.DUPLICATE);
+      decision.note(Note.DUPLICATE);
       return;
     }
-    Told.remember(arrival, redaction.getEventId(), dedupeMs, verdict);
+    RepeatGuard.remember(arrival, redaction.getEventId(), dedupeMs, decision);
     String server = Users.server(redaction.getSender());
     boolean privileged =
         PowerLevels.of(
@@ -37,61 +37,61 @@ final class RedactionJudge {
             .mayRedactOthers(redaction.getSender());
     SeenEvent target = rooms.seen(room, redaction.getRedacts()).orElse(null);
     if (target == null) {
-      await(arrival, redaction, new RedactionMark(server, privileged), verdict);
+      await(arrival, redaction, new RedactionMark(server, privileged), decision);
     } else if (!Redactions.allowed(server, privileged, target.getSender())) {
-      verdict.note(Note.REDACTION_REFUSED);
+      decision.note(Note.REDACTION_REFUSED);
     } else if (target.getPhase() == Phase.HELD) {
-      verdict.note(Note.REDACTED);
-      verdict.change(writer -> writer.dropHeld(room, target.getSender(), target.getOffset()));
-      end(room, redaction.getRedacts(), target, verdict);
+      decision.note(Note.REDACTED);
+      decision.change(writer -> writer.dropHeld(room, target.getSender(), target.getOffset()));
+      end(room, redaction.getRedacts(), target, decision);
     } else if (target.getPhase() == Phase.DEFERRED) {
-      verdict.note(Note.REDACTED);
+      decision.note(Note.REDACTED);
       Gate gate = gates.of(arrival);
-      gate.leave(DeferredRef.of(target), verdict);
-      gate.settle(verdict);
-      end(room, redaction.getRedacts(), target, verdict);
+      gate.leave(DeferredRef.of(target), decision);
+      gate.settle(decision);
+      end(room, redaction.getRedacts(), target, decision);
     } else if (target.getPhase() == Phase.STICKY) {
-      verdict.note(Note.REDACTED);
+      decision.note(Note.REDACTED);
       rooms
           .sticky(room, target.getOffset(), target.getIndex())
           .filter(kept -> arrival.nowMs() < kept.getEndTs())
-          .ifPresent(kept -> tell(arrival, kept, verdict));
+          .ifPresent(kept -> tell(arrival, kept, decision));
       StickyMap map = new StickyMap(rooms, arrival.nowMs());
       rooms
           .sticky(room, target.getOffset(), target.getIndex())
           .ifPresent(kept -> map.remove(room, kept));
-      map.settle(verdict);
-      verdict.change(writer -> writer.dropSticky(room, target.getOffset(), target.getIndex()));
-      end(room, redaction.getRedacts(), target, verdict);
+      map.settle(decision);
+      decision.change(writer -> writer.dropSticky(room, target.getOffset(), target.getIndex()));
+      end(room, redaction.getRedacts(), target, decision);
     }
   }
 
   private void await(
-      Arrival arrival, RedactionSeen redaction, RedactionMark mark, Verdict verdict) {
+      Arrival arrival, RedactionSeen redaction, RedactionMark mark, Decision decision) {
     String room = arrival.room();
     String target = redaction.getRedacts();
     String id = redaction.getEventId();
-    verdict.note(Note.REDACTION_EARLY);
-    verdict.change(writer -> writer.putRedaction(room, target, id, mark));
-    verdict.change(
+    decision.note(Note.REDACTION_EARLY);
+    decision.change(writer -> writer.putRedaction(room, target, id, mark));
+    decision.change(
         writer ->
             writer.putTimer(
                 Timer.remove(room, Timer.Kind.REDACTION, target, id, arrival.nowMs() + dedupeMs)));
   }
 
-  private void tell(Arrival arrival, KeptEvent kept, Verdict verdict) {
-    verdict.deliver(
+  private void tell(Arrival arrival, KeptEvent kept, Decision decision) {
+    decision.deliver(
         arrival,
-        verdict.nextPosition(arrival),
+        decision.nextPosition(arrival),
         null,
         new StickyRemoved(kept.getEventId(), Removal.REDACTED));
     if (pushes.pushable(kept)) {
-      pushes.withdraw(verdict, arrival.room(), kept, rooms.servers(arrival.room()));
+      pushes.withdraw(decision, arrival.room(), kept, rooms.servers(arrival.room()));
     }
   }
 
-  private static void end(String room, String eventId, SeenEvent target, Verdict verdict) {
+  private static void end(String room, String eventId, SeenEvent target, Decision decision) {
     SeenEvent ended = SeenEvent.newBuilder(target).setPhase(Phase.ENDED).build();
-    verdict.change(writer -> writer.putSeen(room, eventId, ended));
+    decision.change(writer -> writer.putSeen(room, eventId, ended));
   }
 }

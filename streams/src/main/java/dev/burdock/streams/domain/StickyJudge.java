@@ -30,71 +30,76 @@ final class StickyJudge {
     this.dedupeMs = dedupeMs;
   }
 
-  void judge(Arrival arrival, StickyEvent event, Verdict verdict) {
+  void judge(Arrival arrival, StickyEvent event, Decision decision) {
     if (rooms.seen(arrival.room(), event.getEventId()).isPresent()) {
-      verdict.note(Note.DUPLICATE);
+      decision.note(Note.DUPLICATE);
       if (event.getPdu() != null) {
-        pdu(arrival, event.getEventId(), event.getPdu(), verdict);
+        pdu(arrival, event.getEventId(), event.getPdu(), decision);
       }
       return;
     }
     var window =
-        Stickiness.window(
+        Stickiness.lifetime(
             arrival.event().getReceivedTs(), event.getOriginServerTs(), event.getDurationMs());
     if (!Stickiness.isWorthKeeping(window, arrival.nowMs())) {
-      verdict.note(Note.EXPIRED_ON_ARRIVAL);
+      decision.note(Note.EXPIRED_ON_ARRIVAL);
     } else if (Spam.isMarked(event.getEvent())) {
-      verdict.note(Note.SPAM);
+      decision.note(Note.SPAM);
     } else if (Redactions.hit(rooms, arrival.room(), event)) {
-      verdict.note(Note.REDACTED_ON_ARRIVAL);
-      remember(arrival, event, window, Phase.ENDED, verdict);
+      decision.note(Note.REDACTED_ON_ARRIVAL);
+      remember(arrival, event, window, Phase.ENDED, decision);
     } else if (event.getSoftFailed() || !rooms.joined(arrival.room(), event.getSender())) {
-      hold(arrival, event, window, verdict);
+      hold(arrival, event, window, decision);
     } else {
-      admit(arrival, event, window, verdict);
+      admit(arrival, event, window, decision);
     }
   }
 
-  void judge(Arrival arrival, PduFetched fetched, Verdict verdict) {
-    pdu(arrival, fetched.getEventId(), fetched.getPdu(), verdict);
+  void judge(Arrival arrival, PduFetched fetched, Decision decision) {
+    pdu(arrival, fetched.getEventId(), fetched.getPdu(), decision);
   }
 
   private void admit(
-      Arrival arrival, StickyEvent event, Stickiness.Window window, Verdict verdict) {
+      Arrival arrival, StickyEvent event, Stickiness.Lifetime window, Decision decision) {
     KeptEvent kept = Kept.arrived(arrival, event, window);
     Gate gate = gates.of(arrival);
     Optional<Deferral> deferral = gate.ask(kept);
     if (deferral.isPresent()) {
-      verdict.note(Note.DEFERRED);
-      gate.defer(kept, deferral.get(), verdict);
-      remember(arrival, event, window, Phase.DEFERRED, verdict);
+      decision.note(Note.DEFERRED);
+      gate.defer(kept, deferral.get(), decision);
+      remember(arrival, event, window, Phase.DEFERRED, decision);
     } else {
-      deliver(arrival, kept, verdict);
-      remember(arrival, event, window, Phase.STICKY, verdict);
+      deliver(arrival, kept, decision);
+      remember(arrival, event, window, Phase.STICKY, decision);
     }
-    gate.settle(verdict);
+    gate.settle(decision);
   }
 
-  private void deliver(Arrival arrival, KeptEvent kept, Verdict verdict) {
-    Position position = verdict.nextPosition(arrival);
-    verdict.note(Note.DELIVERED);
-    verdict.change(writer -> writer.putSticky(arrival.room(), kept));
+  private void deliver(Arrival arrival, KeptEvent kept, Decision decision) {
+    Position position = decision.nextPosition(arrival);
+    decision.note(Note.DELIVERED);
+    decision.change(writer -> writer.putSticky(arrival.room(), kept));
     StickyMap map = new StickyMap(rooms, arrival.nowMs());
     map.add(arrival.room(), kept);
-    map.settle(verdict);
-    verdict.deliver(arrival, position, Kept.burst(kept), Kept.added(kept));
-    pushes.push(verdict, arrival.room(), kept, Cause.LIVE, servers(arrival, kept));
+    map.settle(decision);
+    decision.deliver(arrival, position, Kept.burst(kept), Kept.added(kept));
+    pushes.push(decision, arrival.room(), kept, Cause.LIVE, servers(arrival, kept));
   }
 
-  private void hold(Arrival arrival, StickyEvent event, Stickiness.Window window, Verdict verdict) {
+  private void hold(
+      Arrival arrival, StickyEvent event, Stickiness.Lifetime window, Decision decision) {
     KeptEvent kept = Kept.arrived(arrival, event, window);
-    verdict.note(Note.HELD);
-    verdict.change(writer -> writer.putHeld(arrival.room(), kept));
-    remember(arrival, event, window, Phase.HELD, verdict);
+    decision.note(Note.HELD);
+    decision.change(writer -> writer.putHeld(arrival.room(), kept));
+    remember(arrival, event, window, Phase.HELD, decision);
   }
 
   private void remember(
-      Arrival arrival, StickyEvent event, Stickiness.Window window, Phase phase, Verdict verdict) {
+      Arrival arrival,
+      StickyEvent event,
+      Stickiness.Lifetime window,
+      Phase phase,
+      Decision decision) {
     String room = arrival.room();
     SeenEvent seen =
         new SeenEvent(
@@ -104,8 +109,8 @@ final class StickyJudge {
             0,
             window.endMs(),
             forgetMs(arrival, event, window));
-    verdict.change(writer -> writer.putSeen(room, event.getEventId(), seen));
-    verdict.change(
+    decision.change(writer -> writer.putSeen(room, event.getEventId(), seen));
+    decision.change(
         writer -> writer.putTimer(Timer.expire(room, event.getEventId(), window.endMs())));
   }
 
@@ -113,17 +118,18 @@ final class StickyJudge {
    * When no later arrival of the event could be sticky (R02): it would begin at the time that it
    * says of itself. A future-dated one is remembered longer than it is sticky, within a bound.
    */
-  private long forgetMs(Arrival arrival, StickyEvent event, Stickiness.Window window) {
+  private long forgetMs(Arrival arrival, StickyEvent event, Stickiness.Lifetime window) {
     long latestEnd =
-        Stickiness.window(Long.MAX_VALUE, event.getOriginServerTs(), event.getDurationMs()).endMs();
+        Stickiness.lifetime(Long.MAX_VALUE, event.getOriginServerTs(), event.getDurationMs())
+            .endMs();
     return Math.max(window.endMs(), Math.min(latestEnd, arrival.nowMs() + dedupeMs));
   }
 
-  private void pdu(Arrival arrival, String eventId, ByteBuffer pdu, Verdict verdict) {
+  private void pdu(Arrival arrival, String eventId, ByteBuffer pdu, Decision decision) {
     String room = arrival.room();
     SeenEvent seen = rooms.seen(room, eventId).orElse(null);
     if (seen == null || !wantsPdu(seen.getPhase()) || seen.getEndTs() <= arrival.nowMs()) {
-      verdict.note(Note.PDU_LATE);
+      decision.note(Note.PDU_LATE);
       return;
     }
     if (seen.getPhase() == Phase.HELD) {
@@ -131,7 +137,7 @@ final class StickyJudge {
           .held(room, seen.getSender(), seen.getOffset())
           .filter(kept -> kept.getPdu() == null)
           .map(kept -> Kept.withPdu(kept, pdu))
-          .ifPresent(kept -> verdict.change(writer -> writer.putHeld(room, kept)));
+          .ifPresent(kept -> decision.change(writer -> writer.putHeld(room, kept)));
       return;
     }
     rooms
@@ -140,8 +146,8 @@ final class StickyJudge {
         .map(kept -> Kept.withPdu(kept, pdu))
         .ifPresent(
             kept -> {
-              verdict.change(writer -> writer.putSticky(room, kept));
-              pushes.push(verdict, room, kept, Cause.LIVE, servers(arrival, kept));
+              decision.change(writer -> writer.putSticky(room, kept));
+              pushes.push(decision, room, kept, Cause.LIVE, servers(arrival, kept));
             });
   }
 

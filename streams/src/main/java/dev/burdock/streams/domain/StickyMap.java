@@ -17,12 +17,12 @@ final class StickyMap {
   private final RoomView rooms;
   private final long nowMs;
 
-  /** What one verdict adds; a null event is one that goes. */
+  /** What one decision adds; a null event is one that goes. */
   private final Map<MapKey, Map<String, KeptEvent>> touched = new LinkedHashMap<>();
 
   private final Map<String, MapCandidate> candidates = new HashMap<>();
 
-  /** The changes of one verdict, judged at its time. */
+  /** The changes of one decision, judged at its time. */
   StickyMap(RoomView rooms, long nowMs) {
     this.rooms = rooms;
     this.nowMs = nowMs;
@@ -37,8 +37,8 @@ final class StickyMap {
   }
 
   /** Settles who shows, once all is added and removed. */
-  void settle(Verdict verdict) {
-    touched.forEach((key, events) -> settle(key, events, verdict));
+  void settle(Decision decision) {
+    touched.forEach((key, events) -> settle(key, events, decision));
   }
 
   private void touch(String room, KeptEvent event, KeptEvent becomes) {
@@ -50,7 +50,7 @@ final class StickyMap {
     }
   }
 
-  private void settle(MapKey key, Map<String, KeptEvent> events, Verdict verdict) {
+  private void settle(MapKey key, Map<String, KeptEvent> events, Decision decision) {
     NavigableMap<MapCandidate, Optional<KeptEvent>> standing = new TreeMap<>();
     rooms.mapCandidates(key).forEach(candidate -> standing.put(candidate, Optional.empty()));
     events.forEach(
@@ -58,23 +58,23 @@ final class StickyMap {
           MapCandidate candidate = candidates.get(eventId);
           standing.remove(candidate);
           if (event == null) {
-            verdict.change(writer -> writer.dropMapCandidate(key, candidate));
+            decision.change(writer -> writer.dropMapCandidate(key, candidate));
           } else {
             standing.put(candidate, Optional.of(event));
-            verdict.change(writer -> writer.putMapCandidate(key, candidate));
+            decision.change(writer -> writer.putMapCandidate(key, candidate));
           }
         });
     standing.keySet().removeIf(candidate -> candidate.endMs() <= nowMs);
-    show(key, standing, verdict);
+    show(key, standing, decision);
   }
 
   private void show(
-      MapKey key, NavigableMap<MapCandidate, Optional<KeptEvent>> standing, Verdict verdict) {
+      MapKey key, NavigableMap<MapCandidate, Optional<KeptEvent>> standing, Decision decision) {
     Optional<String> shown = rooms.mapShown(key);
     if (standing.isEmpty()) {
       if (shown.isPresent()) {
-        verdict.change(writer -> writer.dropMapShown(key));
-        verdict.map(key, null);
+        decision.change(writer -> writer.dropMapShown(key));
+        decision.map(key, null);
       }
       return;
     }
@@ -85,8 +85,8 @@ final class StickyMap {
           .or(() -> rooms.sticky(key.room(), winner.offset(), winner.index()))
           .ifPresent(
               event -> {
-                verdict.change(writer -> writer.putMapShown(key, winner.eventId()));
-                verdict.map(key, entry(key, event));
+                decision.change(writer -> writer.putMapShown(key, winner.eventId()));
+                decision.map(key, entry(key, event));
               });
     }
   }

@@ -34,22 +34,22 @@ final class LocalRead {
   }
 
   /** The record, or 503 when the copy is not here or was not far enough in time. */
-  Future<Answer> answer() {
+  Future<ReadResponse> answer() {
     return attempt(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs));
   }
 
-  private Future<Answer> attempt(long deadline) {
+  private Future<ReadResponse> attempt(long deadline) {
     return vertx
         .executeBlocking(this::readOnce, false)
         .compose(
             bytes -> {
               if (bytes.isPresent()) {
-                return Future.succeededFuture(Answer.record(bytes.get()));
+                return Future.succeededFuture(ReadResponse.record(bytes.get()));
               }
               if (System.nanoTime() - deadline >= 0) {
-                return Future.succeededFuture(Answer.unavailable("not here, or not yet"));
+                return Future.succeededFuture(ReadResponse.unavailable("not here, or not yet"));
               }
-              Promise<Answer> later = Promise.promise();
+              Promise<ReadResponse> later = Promise.promise();
               vertx.setTimer(STEP_MS, any -> attempt(deadline).onComplete(later));
               return later.future();
             });

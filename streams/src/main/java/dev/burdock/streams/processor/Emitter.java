@@ -3,7 +3,7 @@ package dev.burdock.streams.processor;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.user.UserRoom;
-import dev.burdock.streams.domain.Verdict;
+import dev.burdock.streams.domain.Decision;
 import dev.burdock.streams.metrics.RoomMetrics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,23 +19,23 @@ final class Emitter {
     this.metrics = metrics;
   }
 
-  void emit(Verdict verdict, long timestampMs) {
-    for (Delivery delivery : verdict.deliveries()) {
+  void emit(Decision decision, long timestampMs) {
+    for (Delivery delivery : decision.deliveries()) {
       forward(delivery.getRoomId(), delivery, timestampMs, Names.DELIVERIES_SINK);
     }
-    for (Verdict.Push push : verdict.pushes()) {
+    for (Decision.Push push : decision.pushes()) {
       metrics.pushed(push.outbound().getCause());
       String partition = Integer.toString(push.partition());
       forward(partition, push.outbound(), timestampMs, Names.OUTBOUND_SINK);
     }
-    for (UserRoom userRoom : verdict.userRooms()) {
+    for (UserRoom userRoom : decision.userRooms()) {
       forward(userRoom.getUserId(), userRoom, timestampMs, Names.USER_ROOMS_SINK);
     }
-    for (Verdict.MapChange change : verdict.mapChanges()) {
+    for (Decision.MapChange change : decision.mapChanges()) {
       forward(MapKeys.text(change.key()), change.entry(), timestampMs, Names.STICKY_MAP_SINK);
     }
-    verdict.notes().forEach(metrics::judged);
-    verdict.deferrals().forEach(metrics::deferred);
+    decision.notes().forEach(metrics::judged);
+    decision.deferrals().forEach(metrics::deferred);
   }
 
   /** Writes a record of room-events, received now by the topology itself. */

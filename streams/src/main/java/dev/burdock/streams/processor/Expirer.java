@@ -1,9 +1,9 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.topic.Topic;
+import dev.burdock.streams.domain.Decision;
 import dev.burdock.streams.domain.Reaper;
 import dev.burdock.streams.domain.Timer;
-import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.state.RoomStores;
 
 /** Handles the timers that came due, within a budget of count and time per firing (ADR 0009). */
@@ -23,9 +23,9 @@ final class Expirer {
     this.reaper = new Reaper(stores, settings.expiry().graceMs());
   }
 
-  /** Where verdicts go. */
+  /** Where decisions go. */
   interface Sink {
-    void emit(Verdict verdict, long timestampMs);
+    void emit(Decision decision, long timestampMs);
   }
 
   /** What is left when the budget is spent waits for the next firing. */
@@ -59,9 +59,9 @@ final class Expirer {
             queue,
             untilMs,
             timer -> {
-              Verdict verdict = reaper.due(timer, nowMs);
-              verdict.apply(stores);
-              sink.emit(verdict, nowMs);
+              Decision decision = reaper.due(timer, nowMs);
+              decision.apply(stores);
+              sink.emit(decision, nowMs);
               return budget.spend();
             });
   }

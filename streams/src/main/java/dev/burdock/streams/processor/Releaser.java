@@ -3,9 +3,9 @@ package dev.burdock.streams.processor;
 import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.Release;
 import dev.burdock.schemas.event.RoomEvent;
+import dev.burdock.streams.domain.Decision;
+import dev.burdock.streams.domain.DueDeferrals;
 import dev.burdock.streams.domain.Timer;
-import dev.burdock.streams.domain.Turns;
-import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.kept.KeptEvent;
 import dev.burdock.streams.state.RoomStores;
 import java.util.ArrayList;
@@ -28,13 +28,13 @@ final class Releaser {
   private final RoomSettings settings;
   private final RoomStores stores;
   private final Consumer<RoomEvent> sink;
-  private final Turns turns;
+  private final DueDeferrals deferrals;
 
   Releaser(RoomSettings settings, RoomStores stores, Consumer<RoomEvent> sink) {
     this.settings = settings;
     this.stores = stores;
     this.sink = sink;
-    this.turns = new Turns(stores, REPEAT_MS);
+    this.deferrals = new DueDeferrals(stores, REPEAT_MS);
   }
 
   /** What is left when the budget is spent waits for the next firing. */
@@ -49,13 +49,13 @@ final class Releaser {
             Timer.Queue.TURN,
             nowMs,
             timer -> {
-              Verdict verdict = new Verdict();
-              turns
-                  .due(timer, nowMs, verdict)
+              Decision decision = new Decision();
+              deferrals
+                  .due(timer, nowMs, decision)
                   .ifPresent(
                       event ->
                           due.computeIfAbsent(timer.room(), any -> new ArrayList<>()).add(event));
-              verdict.apply(stores);
+              decision.apply(stores);
               return budget.spend();
             });
     due.forEach((room, events) -> release(room, events, nowMs));

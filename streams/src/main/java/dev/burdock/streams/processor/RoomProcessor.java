@@ -2,9 +2,9 @@ package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.streams.domain.Arrival;
+import dev.burdock.streams.domain.Decision;
 import dev.burdock.streams.domain.Judge;
 import dev.burdock.streams.domain.Note;
-import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.state.Codecs;
 import dev.burdock.streams.state.RoomStores;
 import java.time.Duration;
@@ -63,10 +63,10 @@ public final class RoomProcessor implements Processor<String, RoomEvent, String,
     }
     Arrival arrival =
         new Arrival(place.partition(), place.offset(), record.timestamp(), record.value());
-    Verdict verdict = judge.judge(arrival);
-    verdict.apply(stores);
+    Decision decision = judge.judge(arrival);
+    decision.apply(stores);
     applied(place, record.timestamp());
-    emitter.emit(verdict, record.timestamp());
+    emitter.emit(decision, record.timestamp());
   }
 
   /** A record under another key than its room could be in any partition; so could a tombstone. */

@@ -1,7 +1,7 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.streams.config.ExpiryConfig;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.domain.Ours;
 import dev.burdock.streams.metrics.RoomMetrics;
 import java.time.Clock;
@@ -20,6 +20,6 @@ public record RoomSettings(
     Ours ours,
     int partitions,
     ExpiryConfig expiry,
-    InboundConfig inbound,
+    InboundLimitsConfig inbound,
     Clock clock,
     RoomMetrics metrics) {}

@@ -1,10 +1,10 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.streams.processor.Names;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.metrics.RoomMetrics;
+import dev.burdock.streams.processor.Names;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -48,7 +48,7 @@ public final class EngineProperties {
 
   private static void errors(Map<String, Object> own, String deadLetter, RoomMetrics metrics) {
     own.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, deadLetter);
-    own.put(DeadLetters.METRICS_CONFIG, metrics);
+    own.put(DeadLetterRecords.METRICS_CONFIG, metrics);
     own.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableHandler.class);
     own.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonHandler.class);
   }

@@ -16,18 +16,18 @@ import org.slf4j.LoggerFactory;
 public final class PoisonHandler implements ProcessingExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(PoisonHandler.class);
 
-  private DeadLetters deadLetters;
+  private DeadLetterRecords deadLetters;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    deadLetters = DeadLetters.of(configs);
+    deadLetters = DeadLetterRecords.of(configs);
   }
 
   @Override
   public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
     boolean blameless =
         failure instanceof KafkaException
-            || Failures.isPassing(failure)
+            || RetriableFailures.isPassing(failure)
             || context.sourceRawValue() == null;
     if (blameless) {
       return Response.fail();

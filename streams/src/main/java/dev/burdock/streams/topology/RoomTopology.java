@@ -1,6 +1,5 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.streams.processor.Names;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.map.StickyMapEntry;
@@ -12,6 +11,7 @@ import dev.burdock.schemas.serde.AvroSerde;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.schemas.user.UserRoom;
 import dev.burdock.streams.processor.CatchUpProcessor;
+import dev.burdock.streams.processor.Names;
 import dev.burdock.streams.processor.RoomProcessor;
 import dev.burdock.streams.processor.RoomSettings;
 import dev.burdock.streams.processor.UserProcessor;

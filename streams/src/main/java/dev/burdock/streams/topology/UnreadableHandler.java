@@ -10,17 +10,17 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
  * is away nothing is read: the thread fails and is replaced until it is back.
  */
 public final class UnreadableHandler implements DeserializationExceptionHandler {
-  private DeadLetters deadLetters;
+  private DeadLetterRecords deadLetters;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    deadLetters = DeadLetters.of(configs);
+    deadLetters = DeadLetterRecords.of(configs);
   }
 
   @Override
   public Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception failure) {
-    return Failures.isPassing(failure)
+    return RetriableFailures.isPassing(failure)
         ? Response.fail()
         : Response.resume(deadLetters.of(context, record.key(), record.value(), failure));
   }

@@ -1,6 +1,6 @@
 package dev.burdock.streams.processor;
 
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.domain.Rate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,11 +12,11 @@ final class ReferenceLimits {
   static final int SENDER = 0;
   private static final long MINUTE_US = 60_000_000;
 
-  private final InboundConfig config;
+  private final InboundLimitsConfig config;
   private final List<Rate> rates;
   private final Map<String, List<Long>> takenMs = new HashMap<>();
 
-  ReferenceLimits(InboundConfig config) {
+  ReferenceLimits(InboundLimitsConfig config) {
     this.config = config;
     this.rates = List.of(config.sender(), config.origin(), config.room());
   }

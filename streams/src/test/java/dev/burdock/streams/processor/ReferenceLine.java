@@ -1,6 +1,6 @@
 package dev.burdock.streams.processor;
 
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.processor.ReferenceEvent.State;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ final class ReferenceLine {
   private final Map<String, ReferenceEvent> events;
   private final ReferenceLimits limits;
 
-  ReferenceLine(Map<String, ReferenceEvent> events, InboundConfig inbound) {
+  ReferenceLine(Map<String, ReferenceEvent> events, InboundLimitsConfig inbound) {
     this.events = events;
     this.limits = new ReferenceLimits(inbound);
   }

@@ -1,7 +1,7 @@
 package dev.burdock.streams.processor;
 
 import dev.burdock.schemas.event.Burst;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.processor.ReferenceEvent.State;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ final class ReferenceRoom {
   private List<String> pushes = new ArrayList<>();
   private int index;
 
-  ReferenceRoom(InboundConfig inbound) {
+  ReferenceRoom(InboundLimitsConfig inbound) {
     this.line = new ReferenceLine(events, inbound);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.burdock.schemas.event.Release;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.InMemoryRegistry;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.domain.Note;
 import dev.burdock.streams.kept.Limit;
 import dev.burdock.streams.metrics.RoomMetrics;
@@ -38,7 +38,7 @@ class RoomHistoriesTest {
   private static final int DRAINED_OF = 10;
 
   private static final long START_MS = TopologyFixture.START.toEpochMilli();
-  private static final InboundConfig WIDE_BUDGET = budget(StoredRoom.NARROW, 1_000);
+  private static final InboundLimitsConfig WIDE_BUDGET = budget(StoredRoom.NARROW, 1_000);
 
   @Test
   @DisplayName(
@@ -131,8 +131,8 @@ class RoomHistoriesTest {
     return step instanceof Step.Due due ? due.nowMs() : ((Step.CatchUp) step).nowMs();
   }
 
-  private static InboundConfig budget(InboundConfig limits, int batch) {
-    return new InboundConfig(
+  private static InboundLimitsConfig budget(InboundLimitsConfig limits, int batch) {
+    return new InboundLimitsConfig(
         limits.sender(),
         limits.origin(),
         limits.room(),

@@ -7,13 +7,13 @@ import dev.burdock.schemas.outbound.CatchUpRequest;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.read.StickyEntry;
 import dev.burdock.streams.config.ExpiryConfig;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.domain.Arrival;
 import dev.burdock.streams.domain.CatchUp;
+import dev.burdock.streams.domain.Decision;
 import dev.burdock.streams.domain.Judge;
 import dev.burdock.streams.domain.Ours;
 import dev.burdock.streams.domain.Rate;
-import dev.burdock.streams.domain.Verdict;
 import dev.burdock.streams.metrics.RoomMetrics;
 import dev.burdock.streams.state.Codecs;
 import dev.burdock.streams.state.Reads;
@@ -35,8 +35,9 @@ final class StoredRoom {
   private static final ExpiryConfig EXPIRY = new ExpiryConfig(500, 3, 1_000, 300_000, 86_400_000);
 
   /** So narrow that every limit makes somebody wait. */
-  static final InboundConfig NARROW =
-      new InboundConfig(new Rate(3, 1), new Rate(4, 2), new Rate(5, 3), 60_000, 500, 3, 1_000);
+  static final InboundLimitsConfig NARROW =
+      new InboundLimitsConfig(
+          new Rate(3, 1), new Rate(4, 2), new Rate(5, 3), 60_000, 500, 3, 1_000);
 
   private static final Ours OURS = new Ours(Set.of("ours"));
   private static final int PARTITIONS = 4;
@@ -89,9 +90,9 @@ final class StoredRoom {
         new Expirer(
             settings,
             stores,
-            (verdict, timestampMs) -> {
-              ended.addAll(verdict.deliveries());
-              fold(verdict);
+            (decision, timestampMs) -> {
+              ended.addAll(decision.deliveries());
+              fold(decision);
             });
   }
 
@@ -101,13 +102,13 @@ final class StoredRoom {
   }
 
   Said tell(Step.Told step, long offset) {
-    Verdict verdict = judge.judge(new Arrival(0, offset, step.nowMs(), Records.event(step)));
-    verdict.apply(stores);
-    fold(verdict);
-    verdict.notes().forEach(shared.metrics()::judged);
-    verdict.deferrals().forEach(shared.metrics()::deferred);
+    Decision decision = judge.judge(new Arrival(0, offset, step.nowMs(), Records.event(step)));
+    decision.apply(stores);
+    fold(decision);
+    decision.notes().forEach(shared.metrics()::judged);
+    decision.deferrals().forEach(shared.metrics()::deferred);
     stores.putApplied(stores.applied().after(offset, step.nowMs()));
-    return said(verdict);
+    return said(decision);
   }
 
   /** Fires the expiry, whose budget is small, until nothing is left to do. */
@@ -161,8 +162,8 @@ final class StoredRoom {
     return Map.copyOf(table);
   }
 
-  private void fold(Verdict verdict) {
-    for (Verdict.MapChange change : verdict.mapChanges()) {
+  private void fold(Decision decision) {
+    for (Decision.MapChange change : decision.mapChanges()) {
       String key = change.key().sender() + " " + change.key().stickyKey();
       if (change.entry() == null) {
         table.remove(key);
@@ -172,12 +173,12 @@ final class StoredRoom {
     }
   }
 
-  private static Said said(Verdict verdict) {
+  private static Said said(Decision decision) {
     List<Outbound> pushes =
-        verdict.pushes().stream()
-            .map(Verdict.Push::outbound)
+        decision.pushes().stream()
+            .map(Decision.Push::outbound)
             .filter(record -> !record.getEventId().isEmpty())
             .toList();
-    return Said.of(verdict.deliveries(), pushes);
+    return Said.of(decision.deliveries(), pushes);
   }
 }

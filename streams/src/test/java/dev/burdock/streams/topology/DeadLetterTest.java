@@ -104,7 +104,7 @@ class DeadLetterTest {
 
       assertThatThrownBy(() -> waiting.feedRaw(key, record))
           .isInstanceOf(StreamsException.class)
-          .satisfies(failure -> assertThat(Failures.isPassing(failure)).isTrue());
+          .satisfies(failure -> assertThat(RetriableFailures.isPassing(failure)).isTrue());
       away.away = false;
       waiting.feedRaw(key, record);
 
@@ -118,10 +118,10 @@ class DeadLetterTest {
   void tellsPassingFailures() {
     assertThat(
             List.of(
-                Failures.isPassing(new StreamsException(new TimeoutException("slow"))),
-                Failures.isPassing(new RegistryException("away", true, null)),
-                Failures.isPassing(new RegistryException("refused", false, null)),
-                Failures.isPassing(new IllegalStateException("bug"))))
+                RetriableFailures.isPassing(new StreamsException(new TimeoutException("slow"))),
+                RetriableFailures.isPassing(new RegistryException("away", true, null)),
+                RetriableFailures.isPassing(new RegistryException("refused", false, null)),
+                RetriableFailures.isPassing(new IllegalStateException("bug"))))
         .containsExactly(true, true, false, false);
   }
 

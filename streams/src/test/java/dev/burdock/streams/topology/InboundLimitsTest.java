@@ -1,6 +1,5 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.streams.processor.Names;
 import static dev.burdock.streams.topology.Bodies.member;
 import static dev.burdock.streams.topology.Bodies.read;
 import static dev.burdock.streams.topology.Bodies.redaction;
@@ -14,9 +13,10 @@ import dev.burdock.schemas.delivery.StickyAdded;
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.event.Release;
 import dev.burdock.schemas.event.RoomEvent;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.domain.Rate;
 import dev.burdock.streams.metrics.RoomMetrics;
+import dev.burdock.streams.processor.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,8 +265,8 @@ class InboundLimitsTest {
     }
   }
 
-  private static InboundConfig limits(Rate sender, Rate origin, Rate room) {
-    return new InboundConfig(sender, origin, room, MARGIN_MS, 100, 1_000, 1_000);
+  private static InboundLimitsConfig limits(Rate sender, Rate origin, Rate room) {
+    return new InboundLimitsConfig(sender, origin, room, MARGIN_MS, 100, 1_000, 1_000);
   }
 
   private static List<String> eventIds(List<Delivery> deliveries) {

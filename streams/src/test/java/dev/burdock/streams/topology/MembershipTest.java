@@ -1,6 +1,5 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.streams.processor.Names;
 import static dev.burdock.streams.topology.Bodies.member;
 import static dev.burdock.streams.topology.Bodies.read;
 import static dev.burdock.streams.topology.Bodies.sticky;
@@ -13,6 +12,7 @@ import dev.burdock.schemas.delivery.MemberMoved;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.read.UserRooms;
+import dev.burdock.streams.processor.Names;
 import dev.burdock.streams.state.Reads;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

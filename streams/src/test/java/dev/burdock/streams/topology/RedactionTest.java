@@ -1,6 +1,5 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.streams.processor.Names;
 import static dev.burdock.streams.topology.Bodies.auth;
 import static dev.burdock.streams.topology.Bodies.member;
 import static dev.burdock.streams.topology.Bodies.redaction;
@@ -13,6 +12,7 @@ import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.delivery.Removal;
 import dev.burdock.schemas.delivery.StickyRemoved;
 import dev.burdock.schemas.outbound.Outbound;
+import dev.burdock.streams.processor.Names;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +126,8 @@ class RedactionTest {
 
   @Test
   @DisplayName(
-      "R04 the sender of the creation of a version 12 room may redact whatever the power levels say")
+      "R04 the sender of the creation of a version 12 room may redact whatever the power levels"
+          + " say")
   void creatorsArePowerful() {
     topology.feed(auth("$c", "m.room.create", "{\"room_version\":\"12\"}", "@founder:else"));
     topology.feed(auth("$p", "m.room.power_levels", "{\"redact\":1000}", "@founder:else"));

@@ -1,6 +1,5 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.streams.processor.Names;
 import static dev.burdock.streams.topology.Bodies.auth;
 import static dev.burdock.streams.topology.Bodies.member;
 import static dev.burdock.streams.topology.Bodies.read;
@@ -13,6 +12,7 @@ import dev.burdock.schemas.delivery.MemberMoved;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.delivery.StickyAdded;
 import dev.burdock.schemas.event.Burst;
+import dev.burdock.streams.processor.Names;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -14,7 +14,7 @@ import dev.burdock.schemas.serde.AvroSerde;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.config.ExpiryConfig;
-import dev.burdock.streams.config.InboundConfig;
+import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.domain.Ours;
 import dev.burdock.streams.domain.Rate;
 import dev.burdock.streams.metrics.RoomMetrics;
@@ -51,8 +51,8 @@ public final class TopologyFixture implements AutoCloseable {
   public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   public static final ExpiryConfig EXPIRY =
       new ExpiryConfig(500, 1_000, 1_000, 300_000, 86_400_000);
-  public static final InboundConfig INBOUND =
-      new InboundConfig(
+  public static final InboundLimitsConfig INBOUND =
+      new InboundLimitsConfig(
           new Rate(300, 50), new Rate(3_000, 500), new Rate(0, 1), 30_000, 100, 1_000, 1_000);
   static final int PARTITIONS = 4;
   private static final String PREFIX = "test.";
@@ -78,7 +78,7 @@ public final class TopologyFixture implements AutoCloseable {
     this(expiry, INBOUND, new InMemoryRegistry(), Stores::inMemoryKeyValueStore);
   }
 
-  public TopologyFixture(InboundConfig inbound) {
+  public TopologyFixture(InboundLimitsConfig inbound) {
     this(EXPIRY, inbound, new InMemoryRegistry(), Stores::inMemoryKeyValueStore);
   }
 
@@ -88,7 +88,7 @@ public final class TopologyFixture implements AutoCloseable {
 
   private TopologyFixture(
       ExpiryConfig expiry,
-      InboundConfig inbound,
+      InboundLimitsConfig inbound,
       SchemaRegistry registry,
       Function<String, KeyValueBytesStoreSupplier> stores) {
     this.registry = registry;

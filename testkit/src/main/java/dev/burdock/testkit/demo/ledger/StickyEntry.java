@@ -14,7 +14,7 @@ final class StickyEntry {
   StickyEntry(FedEvent event, long sentMs) {
     this.event = event;
     this.endMs =
-        Stickiness.window(sentMs, event.originServerTs(), event.stickyMs().orElseThrow()).endMs();
+        Stickiness.lifetime(sentMs, event.originServerTs(), event.stickyMs().orElseThrow()).endMs();
   }
 
   FedEvent event() {

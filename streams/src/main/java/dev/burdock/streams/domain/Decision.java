@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * What is to be done about one record: changes of what is known, and outputs, each in order.
  * Collected first and done after, so that a judgement that fails changes nothing.
  */
-public final class Verdict {
+public final class Decision {
   /** A PDU for the destinations of one partition of outbound. */
   public record Push(int partition, Outbound outbound) {}
 

@@ -19,7 +19,7 @@ import java.util.List;
  * @param batch how many turns one firing handles at most
  * @param budgetMs how long one firing lasts at most, ms
  */
-public record InboundConfig(
+public record InboundLimitsConfig(
     Rate sender, Rate origin, Rate room, long marginMs, long intervalMs, int batch, long budgetMs) {
   private static final long MAX_PER_MINUTE = 1_000_000;
   private static final long MAX_BURST = 1_000_000;
@@ -74,7 +74,7 @@ public record InboundConfig(
           BATCH,
           BUDGET_MS);
 
-  public InboundConfig {
+  public InboundLimitsConfig {
     if (marginMs < intervalMs) {
       throw ConfigException.of(
           MARGIN_MS.name(),
@@ -83,8 +83,8 @@ public record InboundConfig(
     }
   }
 
-  static InboundConfig from(Settings settings) {
-    return new InboundConfig(
+  static InboundLimitsConfig from(Settings settings) {
+    return new InboundLimitsConfig(
         new Rate(settings.get(SENDER_PER_MINUTE), settings.get(SENDER_BURST)),
         new Rate(settings.get(ORIGIN_PER_MINUTE), settings.get(ORIGIN_BURST)),
         new Rate(settings.get(ROOM_PER_MINUTE), settings.get(ROOM_BURST)),

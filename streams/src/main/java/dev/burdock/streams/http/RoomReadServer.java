@@ -5,8 +5,8 @@ import dev.burdock.schemas.read.UserRooms;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.streams.config.ReadsConfig;
-import dev.burdock.streams.state.Reads;
 import dev.burdock.streams.processor.Names;
+import dev.burdock.streams.state.Reads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -23,25 +23,25 @@ import org.apache.kafka.streams.state.HostInfo;
  * The internal reads of rooms and users over HTTP: any node takes any request; who holds the answer
  * gives it. Stores are read on worker threads alone.
  */
-public final class RoomReads {
+public final class RoomReadServer {
   private final Vertx vertx;
   private final ReadsConfig config;
   private final Reads reads;
   private final AvroCodec<RoomPage> pages;
   private final AvroCodec<UserRooms> userRooms;
   private final Clock clock;
-  private final Forwarder forwarder;
+  private final ReadRouter readRouter;
   private HttpServer server;
   private volatile StoreDirectory directory;
 
-  public RoomReads(Vertx vertx, ReadsConfig config, SchemaRegistry registry, Clock clock) {
+  public RoomReadServer(Vertx vertx, ReadsConfig config, SchemaRegistry registry, Clock clock) {
     this.vertx = vertx;
     this.config = config;
     this.reads = new Reads(registry);
     this.pages = new AvroCodec<>(registry, RoomPage.class);
     this.userRooms = new AvroCodec<>(registry, UserRooms.class);
     this.clock = clock;
-    this.forwarder = new Forwarder(vertx, config);
+    this.readRouter = new ReadRouter(vertx, config);
   }
 
   /** Begins to listen; until {@link #serve} every read is answered with 503. */
@@ -76,7 +76,7 @@ public final class RoomReads {
   }
 
   public Future<Void> close() {
-    forwarder.close();
+    readRouter.close();
     return server == null ? Future.succeededFuture() : server.close();
   }
 
@@ -86,7 +86,7 @@ public final class RoomReads {
     if (MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), expected)) {
       context.next();
     } else {
-      answer(context, Answer.error(401, "M_UNKNOWN_TOKEN", "not the internal secret"));
+      answer(context, ReadResponse.error(401, "M_UNKNOWN_TOKEN", "not the internal secret"));
     }
   }
 
@@ -96,7 +96,7 @@ public final class RoomReads {
     try {
       query = ReadQuery.of(context.queryParams());
     } catch (IllegalArgumentException e) {
-      answer(context, Answer.error(400, "M_INVALID_PARAM", e.getMessage()));
+      answer(context, ReadResponse.error(400, "M_INVALID_PARAM", e.getMessage()));
       return;
     }
     read(context, Names.STICKY_STORE, room, copy -> page(copy, room, query));
@@ -132,21 +132,21 @@ public final class RoomReads {
   private void read(RoutingContext context, String store, String key, LocalRead.Reader reader) {
     StoreDirectory known = directory;
     if (known == null) {
-      answer(context, Answer.unavailable("starting"));
+      answer(context, ReadResponse.unavailable("starting"));
       return;
     }
     LocalRead local = new LocalRead(vertx, known, config.waitMs(), store, key, reader);
-    forwarder
+    readRouter
         .route(context.request(), () -> known.owners(store, key), local)
         .onSuccess(answer -> answer(context, answer))
         .onFailure(context::fail);
   }
 
-  private static Answer notFound() {
-    return Answer.error(404, "M_UNRECOGNIZED", "no such read");
+  private static ReadResponse notFound() {
+    return ReadResponse.error(404, "M_UNRECOGNIZED", "no such read");
   }
 
-  private static void answer(RoutingContext context, Answer answer) {
+  private static void answer(RoutingContext context, ReadResponse answer) {
     answer.write(context.response());
   }
 }

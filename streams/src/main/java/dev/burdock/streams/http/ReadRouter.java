@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * Brings a read to a node that can answer it: the active one, else a standby, in turn. What was
  * forwarded once is answered or refused here, so nothing goes in circles.
  */
-final class Forwarder {
+final class ReadRouter {
   /** Present on a request that another node forwarded. */
   static final String FORWARDED = "Burdock-Forwarded";
 
@@ -27,7 +27,7 @@ final class Forwarder {
   private final WebClient client;
   private final ReadsConfig config;
 
-  Forwarder(Vertx vertx, ReadsConfig config) {
+  ReadRouter(Vertx vertx, ReadsConfig config) {
     this.vertx = vertx;
     this.config = config;
     this.client = WebClient.create(vertx, new WebClientOptions().setConnectTimeout(MARGIN_MS));
@@ -37,7 +37,7 @@ final class Forwarder {
    * @param owners who holds a copy; asked on a worker thread
    * @param local the read on this node
    */
-  Future<Answer> route(HttpServerRequest request, Supplier<Owners> owners, LocalRead local) {
+  Future<ReadResponse> route(HttpServerRequest request, Supplier<Owners> owners, LocalRead local) {
     if (request.headers().contains(FORWARDED)) {
       return local.answer();
     }
@@ -52,33 +52,33 @@ final class Forwarder {
     client.close();
   }
 
-  private Future<Answer> ask(String uri, List<Owners.Node> nodes, LocalRead local) {
+  private Future<ReadResponse> ask(String uri, List<Owners.Node> nodes, LocalRead local) {
     Owners.Node first = nodes.get(0);
-    Future<Answer> answer = first.self() ? local.answer() : forward(uri, first);
+    Future<ReadResponse> answer = first.self() ? local.answer() : forward(uri, first);
     List<Owners.Node> rest = nodes.subList(1, nodes.size());
     return rest.isEmpty()
         ? answer
         : answer.compose(
             given ->
-                given.status() == Answer.UNAVAILABLE
+                given.status() == ReadResponse.UNAVAILABLE
                     ? ask(uri, rest, local)
                     : Future.succeededFuture(given));
   }
 
-  private Future<Answer> forward(String uri, Owners.Node node) {
+  private Future<ReadResponse> forward(String uri, Owners.Node node) {
     return client
         .request(HttpMethod.GET, node.port(), node.host(), uri)
         .putHeader(FORWARDED, "1")
         .putHeader(HttpHeaders.AUTHORIZATION.toString(), "Bearer " + config.secret())
         .timeout(config.waitMs() + MARGIN_MS)
         .send()
-        .map(Forwarder::answer)
-        .otherwise(failure -> Answer.unavailable("the owner does not answer"));
+        .map(ReadRouter::answer)
+        .otherwise(failure -> ReadResponse.unavailable("the owner does not answer"));
   }
 
-  private static Answer answer(HttpResponse<Buffer> response) {
+  private static ReadResponse answer(HttpResponse<Buffer> response) {
     Buffer body = response.body() == null ? Buffer.buffer() : response.body();
-    return new Answer(
+    return new ReadResponse(
         response.statusCode(), response.getHeader(HttpHeaders.CONTENT_TYPE.toString()), body);
   }
 }

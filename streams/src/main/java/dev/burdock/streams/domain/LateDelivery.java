@@ -18,12 +18,12 @@ import java.util.function.Predicate;
  * Delivers events later than they came, as one burst at the position of the record that released
  * them: soft-failed ones that are now allowed (R08), and deferred ones (R28).
  */
-final class Releases {
+final class LateDelivery {
   private final RoomView rooms;
   private final Pushes pushes;
   private final Gates gates;
 
-  Releases(RoomView rooms, Pushes pushes, Gates gates) {
+  LateDelivery(RoomView rooms, Pushes pushes, Gates gates) {
     this.rooms = rooms;
     this.pushes = pushes;
     this.gates = gates;
@@ -43,7 +43,7 @@ final class Releases {
       Predicate<String> joined,
       PowerLevels levels,
       Set<String> newServers,
-      Verdict verdict) {
+      Decision decision) {
     List<KeptEvent> allowed =
         held.stream()
             .filter(ref -> joined.test(ref.sender()))
@@ -54,20 +54,20 @@ final class Releases {
     Gate gate = gates.of(arrival);
     List<KeptEvent> passed = new ArrayList<>();
     for (KeptEvent event : allowed) {
-      verdict.change(
+      decision.change(
           writer -> writer.dropHeld(arrival.room(), event.getSender(), event.getArrivalOffset()));
       Optional<Deferral> deferral = gate.ask(event);
       if (deferral.isPresent()) {
-        verdict.note(Note.DEFERRED);
-        KeptEvent waiting = gate.defer(event, deferral.get(), verdict);
-        moved(arrival.room(), waiting, Phase.DEFERRED, verdict);
+        decision.note(Note.DEFERRED);
+        KeptEvent waiting = gate.defer(event, deferral.get(), decision);
+        moved(arrival.room(), waiting, Phase.DEFERRED, decision);
       } else {
-        verdict.note(Note.RELEASED);
+        decision.note(Note.RELEASED);
         passed.add(event);
       }
     }
-    gate.settle(verdict);
-    deliver(arrival, passed, newServers, verdict);
+    gate.settle(decision);
+    deliver(arrival, passed, newServers, decision);
   }
 
   /**
@@ -75,14 +75,14 @@ final class Releases {
    *
    * @param newServers servers that have a joined member by this record only
    */
-  void deliver(Arrival arrival, List<KeptEvent> events, Set<String> newServers, Verdict verdict) {
+  void deliver(Arrival arrival, List<KeptEvent> events, Set<String> newServers, Decision decision) {
     String burstId = "release:" + arrival.partition() + ":" + arrival.offset();
     StickyMap map = new StickyMap(rooms, arrival.nowMs());
     for (int i = 0; i < events.size(); i++) {
       Burst burst = new Burst(burstId, i, events.size());
-      map.add(arrival.room(), deliver(arrival, events.get(i), burst, newServers, verdict));
+      map.add(arrival.room(), deliver(arrival, events.get(i), burst, newServers, decision));
     }
-    map.settle(verdict);
+    map.settle(decision);
   }
 
   private static boolean allowed(KeptEvent event, PowerLevels levels) {
@@ -90,26 +90,26 @@ final class Releases {
   }
 
   private KeptEvent deliver(
-      Arrival arrival, KeptEvent waited, Burst burst, Set<String> newServers, Verdict verdict) {
+      Arrival arrival, KeptEvent waited, Burst burst, Set<String> newServers, Decision decision) {
     String room = arrival.room();
-    Position position = verdict.nextPosition(arrival);
+    Position position = decision.nextPosition(arrival);
     KeptEvent kept = Kept.released(waited, position, arrival.nowMs(), burst);
-    verdict.change(writer -> writer.putSticky(room, kept));
-    moved(room, kept, Phase.STICKY, verdict);
-    verdict.deliver(arrival, position, burst, Kept.added(kept));
+    decision.change(writer -> writer.putSticky(room, kept));
+    moved(room, kept, Phase.STICKY, decision);
+    decision.deliver(arrival, position, burst, Kept.added(kept));
     if (pushes.pushable(kept)) {
       Set<String> servers = new TreeSet<>(rooms.servers(room));
       servers.addAll(newServers);
-      pushes.push(verdict, room, kept, Cause.LIVE, servers);
+      pushes.push(decision, room, kept, Cause.LIVE, servers);
     }
     // Its end may have been told while it was held; it is told again now that it was delivered.
-    verdict.change(
+    decision.change(
         writer -> writer.putTimer(Timer.expire(room, kept.getEventId(), kept.getEndTs())));
     return kept;
   }
 
   /** Remembers where an event is kept from now on. */
-  void moved(String room, KeptEvent kept, Phase phase, Verdict verdict) {
+  void moved(String room, KeptEvent kept, Phase phase, Decision decision) {
     rooms
         .seen(room, kept.getEventId())
         .map(
@@ -119,6 +119,7 @@ final class Releases {
                     .setOffset(kept.getOffset())
                     .setIndex(kept.getIndex())
                     .build())
-        .ifPresent(seen -> verdict.change(writer -> writer.putSeen(room, kept.getEventId(), seen)));
+        .ifPresent(
+            seen -> decision.change(writer -> writer.putSeen(room, kept.getEventId(), seen)));
   }
 }

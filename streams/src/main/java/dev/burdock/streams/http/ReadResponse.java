@@ -6,21 +6,21 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /** An answer to a room read: the bytes of a record, or a Matrix error. */
-record Answer(int status, String contentType, Buffer body) {
+record ReadResponse(int status, String contentType, Buffer body) {
   static final String AVRO = "application/vnd.burdock.avro";
   static final int UNAVAILABLE = 503;
 
-  static Answer record(byte[] bytes) {
-    return new Answer(200, AVRO, Buffer.buffer(bytes));
+  static ReadResponse record(byte[] bytes) {
+    return new ReadResponse(200, AVRO, Buffer.buffer(bytes));
   }
 
-  static Answer error(int status, String code, String message) {
+  static ReadResponse error(int status, String code, String message) {
     Buffer body = new JsonObject().put("errcode", code).put("error", message).toBuffer();
-    return new Answer(status, "application/json", body);
+    return new ReadResponse(status, "application/json", body);
   }
 
   /** What is asked for is not here, or not yet. */
-  static Answer unavailable(String message) {
+  static ReadResponse unavailable(String message) {
     return error(UNAVAILABLE, "M_UNKNOWN", message);
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Finds the deferred events whose turn has come by the wall clock. It decides nothing about them:
  * their release is asked for in room-events, and asked for again if that did not come back.
  */
-public final class Turns {
+public final class DueDeferrals {
   private final RoomView rooms;
   private final long repeatMs;
 
@@ -17,7 +17,7 @@ public final class Turns {
    *
    * @param repeatMs after this long without the release its record is written again, ms
    */
-  public Turns(RoomView rooms, long repeatMs) {
+  public DueDeferrals(RoomView rooms, long repeatMs) {
     this.rooms = rooms;
     this.repeatMs = repeatMs;
   }
@@ -25,10 +25,10 @@ public final class Turns {
   /**
    * The event that a turn is about; empty when it waits no more, or for another turn.
    *
-   * @param verdict takes the changes of timers
+   * @param decision takes the changes of timers
    */
-  public Optional<KeptEvent> due(Timer turn, long nowMs, Verdict verdict) {
-    verdict.change(writer -> writer.dropTimer(turn));
+  public Optional<KeptEvent> due(Timer turn, long nowMs, Decision decision) {
+    decision.change(writer -> writer.dropTimer(turn));
     Optional<KeptEvent> due =
         rooms
             .seen(turn.room(), turn.other())
@@ -37,7 +37,7 @@ public final class Turns {
             .filter(event -> Timer.turn(turn.room(), event, turn.atMs()).equals(turn));
     due.ifPresent(
         event ->
-            verdict.change(
+            decision.change(
                 writer -> writer.putTimer(Timer.turn(turn.room(), event, nowMs + repeatMs))));
     return due;
   }

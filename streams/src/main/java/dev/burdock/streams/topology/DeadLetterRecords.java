@@ -11,21 +11,21 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 
 /** Makes dead letters of records that cannot be taken: as they came, with the reason in headers. */
-final class DeadLetters {
+final class DeadLetterRecords {
   /** Where the handlers, which Kafka Streams makes itself, find the {@link RoomMetrics}. */
   static final String METRICS_CONFIG = "burdock.metrics";
 
   private final String topic;
   private final RoomMetrics metrics;
 
-  private DeadLetters(String topic, RoomMetrics metrics) {
+  private DeadLetterRecords(String topic, RoomMetrics metrics) {
     this.topic = topic;
     this.metrics = metrics;
   }
 
   /** As the configuration of Kafka Streams says. */
-  static DeadLetters of(Map<String, ?> configs) {
-    return new DeadLetters(
+  static DeadLetterRecords of(Map<String, ?> configs) {
+    return new DeadLetterRecords(
         (String) configs.get(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG),
         (RoomMetrics) configs.get(METRICS_CONFIG));
   }
