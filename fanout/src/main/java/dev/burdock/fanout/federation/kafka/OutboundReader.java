@@ -72,6 +72,8 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   private boolean asking;
 
   /**
+   * How much is read ahead, and how often it is committed.
+   *
    * @param pdus places of PDUs above which nothing more is read
    * @param bytes bytes of PDUs above which nothing more is read
    */
