@@ -1,6 +1,7 @@
 package dev.burdock.tests.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,6 +23,7 @@ class LayeringTest {
   private static final String SYNC = "dev.burdock.fanout.sync..";
   private static final String FEDERATION = "dev.burdock.fanout.federation..";
   private static final String DEPLOY = "dev.burdock.deploy..";
+  private static final String APP = "dev.burdock..app..";
   private static final String TESTKIT = "dev.burdock.testkit..";
 
   @ArchTest
@@ -92,9 +94,22 @@ class LayeringTest {
   static final ArchRule the_wall_clock_is_read_in_app_packages_alone =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.burdock..app..", DEPLOY, TESTKIT)
+          .resideOutsideOfPackages(APP, DEPLOY, TESTKIT)
           .should()
           .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule packages_are_free_of_circles =
+      slices().matching("dev.burdock.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule what_is_wired_does_not_know_its_wiring =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(APP, DEPLOY, TESTKIT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(APP);
 
   private static ArchRule noneIn(String who, String... whom) {
     return noClasses()
