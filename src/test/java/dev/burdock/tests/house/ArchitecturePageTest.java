@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -24,6 +25,8 @@ class ArchitecturePageTest {
       Pattern.compile("`((?:[a-z]+|\\.ci)/[^`\\s]*)`|\\]\\(([^)#:]+)\\)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
   private static final Pattern DECISION = Pattern.compile("\\bADR 0*(\\d+)\\b");
+  private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
+  private static final Pattern RECORD = Pattern.compile("\\b(?:record|enum) (\\w+)");
   private static final Pattern HOP = Pattern.compile("(?m)^(\\d+)\\. .*(?:\\n(?!\\d+\\. |\\n).*)*");
 
   @ParameterizedTest
@@ -84,6 +87,27 @@ class ArchitecturePageTest {
       assertThat(hops.get(i).group(1)).isEqualTo(Integer.toString(i + 1));
       assertThat(hops.get(i).group()).contains(".java`");
     }
+  }
+
+  @Test
+  @DisplayName("every class that the architecture names is one, or a record of a topic")
+  void everyNamedClassExists() throws IOException {
+    Set<String> names = new HashSet<>();
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      List<Path> sources =
+          files.filter(file -> file.toString().matches(".*/src/main/.*\\.(java|avdl)")).toList();
+      for (Path source : sources) {
+        names.add(source.getFileName().toString().replaceFirst("\\..*", ""));
+        if (source.toString().endsWith(".avdl")) {
+          RECORD.matcher(Files.readString(source)).results().forEach(it -> names.add(it.group(1)));
+        }
+      }
+    }
+
+    assertThat(CLASS.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md"))).results())
+        .extracting(named -> named.group(1))
+        .isNotEmpty()
+        .isSubsetOf(names);
   }
 
   static List<Path> pages() {
