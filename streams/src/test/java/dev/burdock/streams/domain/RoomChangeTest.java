@@ -35,7 +35,7 @@ class RoomChangeTest {
     try {
       return Class.forName(branch.getFullName()).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("no class for " + branch.getFullName(), e);
+      throw new LinkageError("no class for " + branch.getFullName(), e);
     }
   }
 }
