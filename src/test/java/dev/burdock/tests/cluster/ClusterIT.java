@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.burdock.testkit.guarantee.Observation.Moved;
-import dev.burdock.testkit.simulation.EventStream;
-import dev.burdock.testkit.simulation.Feed;
-import dev.burdock.testkit.simulation.SimulatedRoom;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.world.EventStream;
+import dev.burdock.testkit.world.World;
 import dev.burdock.tests.faults.Moves;
 import dev.burdock.tests.faults.Run;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.burdock.tests.cluster;
 
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.burdock.tests.destinations;
 
-import dev.burdock.deploy.app.DestinationsCommand;
+import dev.burdock.deploy.command.DestinationsCommand;
 import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.deploy.embedded.EmbeddedRegistry;
 import dev.burdock.schemas.config.KafkaConfig;

@@ -2,13 +2,13 @@ package dev.burdock.tests.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.testkit.simulation.BrokerProcesses;
-import dev.burdock.testkit.simulation.EventStream;
-import dev.burdock.testkit.simulation.Feed;
-import dev.burdock.testkit.simulation.Pipeline;
-import dev.burdock.testkit.simulation.Replicas;
-import dev.burdock.testkit.simulation.SimulatedRoom;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.BrokerProcesses;
+import dev.burdock.testkit.process.Pipeline;
+import dev.burdock.testkit.process.Replicas;
+import dev.burdock.testkit.world.EventStream;
+import dev.burdock.testkit.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.burdock.testkit.simulation.Feed;
-import dev.burdock.testkit.simulation.Pipeline;
-import dev.burdock.testkit.simulation.SimulatedRoom;
-import dev.burdock.testkit.simulation.Site;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Pipeline;
+import dev.burdock.testkit.remote.Site;
+import dev.burdock.testkit.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.burdock.tests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.testkit.simulation.EventStream;
-import dev.burdock.testkit.simulation.Feed;
-import dev.burdock.testkit.simulation.Pipeline;
-import dev.burdock.testkit.simulation.RoleProcess;
-import dev.burdock.testkit.simulation.SimulatedRoom;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Pipeline;
+import dev.burdock.testkit.process.RoleProcess;
+import dev.burdock.testkit.world.EventStream;
+import dev.burdock.testkit.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

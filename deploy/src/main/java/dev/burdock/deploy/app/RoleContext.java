@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** What the roles of one process share. */
-record RoleContext(
+public record RoleContext(
     Settings settings,
     KafkaConfig kafka,
     SchemaRegistry registry,
@@ -25,7 +25,7 @@ record RoleContext(
     implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
-  static RoleContext of(Settings settings) {
+  public static RoleContext of(Settings settings) {
     KafkaConfig kafka = KafkaConfig.from(settings);
     return new RoleContext(
         settings,

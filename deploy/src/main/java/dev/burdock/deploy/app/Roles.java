@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The roles of this process and its management listener, started together and closed together. */
-final class Roles implements AutoCloseable {
+public final class Roles implements AutoCloseable {
   private final RoleContext context;
   private final List<RunningRole> running;
   private final Management management;
@@ -27,7 +27,7 @@ final class Roles implements AutoCloseable {
    *
    * @throws RuntimeException what the first one failed with; the others are closed then
    */
-  static Roles start(RoleContext context, Collection<Role> roles) {
+  public static Roles start(RoleContext context, Collection<Role> roles) {
     List<RunningRole> running = Collections.synchronizedList(new ArrayList<>());
     try {
       Ports.requireFree(context.settings(), roles);
@@ -47,7 +47,7 @@ final class Roles implements AutoCloseable {
     }
   }
 
-  int port(Role role) {
+  public int port(Role role) {
     return List.copyOf(running).stream()
         .filter(started -> started.name().equalsIgnoreCase(role.name()))
         .findFirst()
@@ -55,7 +55,7 @@ final class Roles implements AutoCloseable {
         .port();
   }
 
-  int managementPort() {
+  public int managementPort() {
     return management.port();
   }
 

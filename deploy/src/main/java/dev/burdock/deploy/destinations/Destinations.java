@@ -51,27 +51,28 @@ public final class Destinations {
   }
 
   /** All destinations that fail or that something waits for. */
-  public Overview overview() throws IOException, InterruptedException {
+  public DestinationsOverview overview() throws IOException, InterruptedException {
     return overview(any -> true);
   }
 
   /** Those of {@code names} that fail or that something waits for. */
-  public Overview overview(Collection<String> names) throws IOException, InterruptedException {
+  public DestinationsOverview overview(Collection<String> names)
+      throws IOException, InterruptedException {
     return overview(Set.copyOf(names)::contains);
   }
 
   /** Everything about one destination, whether there is much or nothing. */
-  public Details details(String name) throws IOException, InterruptedException {
-    States<DestinationState> read = read(name::equals, Function.identity());
+  public DestinationDetails details(String name) throws IOException, InterruptedException {
+    LatestStates<DestinationState> read = read(name::equals, Function.identity());
     Optional<DestinationState> state = Optional.ofNullable(read.byDestination().get(name));
-    Optional<Backlog> backlog = Optional.ofNullable(backlogs(name::equals).get(name));
-    Row row = new Row(name, state.map(Standing::of), backlog);
+    Optional<RetryBacklog> backlog = Optional.ofNullable(backlogs(name::equals).get(name));
+    DestinationRow row = new DestinationRow(name, state.map(DestinationStatus::of), backlog);
     if (row.waiting() == 0) {
-      return new Details(row, state, Optional.empty(), Optional.empty());
+      return new DestinationDetails(row, state, Optional.empty(), Optional.empty());
     }
     try (var consumer = TopicReads.consumer(kafka)) {
       WaitingReader waiting = new WaitingReader(consumer, pdus);
-      return new Details(
+      return new DestinationDetails(
           row,
           state,
           waiting.oldest(backlog.orElseThrow(), LONGEST_LOOK),
@@ -87,18 +88,19 @@ public final class Destinations {
    * @return what the owners wrote after it within {@code wait}: the last state, empty for a
    *     destination that there is nothing more to say about
    */
-  public Map<String, Optional<Standing>> command(Command command, List<Row> rows, Duration wait)
+  public Map<String, Optional<DestinationStatus>> command(
+      Command command, List<DestinationRow> rows, Duration wait)
       throws IOException, InterruptedException {
     if (rows.isEmpty()) {
       return Map.of();
     }
     Map<String, Integer> failures = new HashMap<>();
     rows.forEach(row -> failures.put(row.destination(), row.failures()));
-    try (Reactions reactions = new Reactions(TopicReads.consumer(kafka), states, topic)) {
-      new Commands(kafka, commands).write(command, failures.keySet(), clock.millis());
+    try (OwnerReactions reactions = new OwnerReactions(TopicReads.consumer(kafka), states, topic)) {
+      new CommandWriter(kafka, commands).write(command, failures.keySet(), clock.millis());
       return reactions.await(
           failures.keySet(),
-          (name, standing) -> Reactions.settles(command, failures.get(name), standing),
+          (name, standing) -> OwnerReactions.settles(command, failures.get(name), standing),
           wait);
     } catch (ExecutionException e) {
       throw unanswered(e.getCause());
@@ -107,37 +109,38 @@ public final class Destinations {
     }
   }
 
-  private Overview overview(Predicate<String> wanted) throws IOException, InterruptedException {
-    States<Standing> read = read(wanted, Standing::of);
-    Map<String, Backlog> backlogs = backlogs(wanted);
-    List<Row> rows = new ArrayList<>();
+  private DestinationsOverview overview(Predicate<String> wanted)
+      throws IOException, InterruptedException {
+    LatestStates<DestinationStatus> read = read(wanted, DestinationStatus::of);
+    Map<String, RetryBacklog> backlogs = backlogs(wanted);
+    List<DestinationRow> rows = new ArrayList<>();
     Stream.concat(read.byDestination().keySet().stream(), backlogs.keySet().stream())
         .collect(Collectors.toSet())
         .forEach(
             name ->
                 rows.add(
-                    new Row(
+                    new DestinationRow(
                         name,
                         Optional.ofNullable(read.byDestination().get(name)),
                         Optional.ofNullable(backlogs.get(name)))));
     rows.removeIf(row -> !row.known());
-    rows.sort(Row.LONGEST_FAILING);
-    return new Overview(rows, read.unreadable());
+    rows.sort(DestinationRow.LONGEST_FAILING);
+    return new DestinationsOverview(rows, read.unreadable());
   }
 
-  private <T> States<T> read(Predicate<String> wanted, Function<DestinationState, T> keep)
+  private <T> LatestStates<T> read(Predicate<String> wanted, Function<DestinationState, T> keep)
       throws IOException {
     try (var consumer = TopicReads.consumer(kafka)) {
-      return new StateReader(consumer, states, topic).read(wanted, keep, LONGEST_READ);
+      return new DestinationStateReader(consumer, states, topic).read(wanted, keep, LONGEST_READ);
     } catch (KafkaException e) {
       throw unanswered(e);
     }
   }
 
-  private Map<String, Backlog> backlogs(Predicate<String> wanted)
+  private Map<String, RetryBacklog> backlogs(Predicate<String> wanted)
       throws IOException, InterruptedException {
     try (Admin admin = Admin.create(kafka.clientProperties(TopicReads.QUICK))) {
-      return new BacklogReader(admin, kafka.topicPrefix()).read(wanted);
+      return new RetryBacklogReader(admin, kafka.topicPrefix()).read(wanted);
     } catch (ExecutionException e) {
       throw unanswered(e.getCause());
     }

@@ -25,17 +25,18 @@ final class WaitingReader {
   }
 
   /** The oldest; empty when none is found within {@code longest}. */
-  Optional<WaitingRecord> oldest(Backlog backlog, Duration longest) {
+  Optional<WaitingRecord> oldest(RetryBacklog backlog, Duration longest) {
     return pdus(backlog, backlog.from(), true, longest).stream().findFirst();
   }
 
   /** The newest; empty when none is found within {@code longest}. */
-  Optional<WaitingRecord> newest(Backlog backlog, Duration longest) {
+  Optional<WaitingRecord> newest(RetryBacklog backlog, Duration longest) {
     long from = Math.max(backlog.from(), backlog.end() - LAST);
     return pdus(backlog, from, false, longest).stream().reduce((first, last) -> last);
   }
 
-  private List<WaitingRecord> pdus(Backlog backlog, long from, boolean onlyOne, Duration longest) {
+  private List<WaitingRecord> pdus(
+      RetryBacklog backlog, long from, boolean onlyOne, Duration longest) {
     TopicPartition partition = new TopicPartition(backlog.topic(), 0);
     List<WaitingRecord> pdus = new ArrayList<>();
     consumer.assign(List.of(partition));

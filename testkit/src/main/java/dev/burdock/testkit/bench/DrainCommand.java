@@ -1,6 +1,6 @@
 package dev.burdock.testkit.bench;
 
-import dev.burdock.testkit.simulation.Fault;
+import dev.burdock.testkit.remote.Fault;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;

@@ -2,11 +2,11 @@ package dev.burdock.testkit.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.schemas.config.ConfigException;
-import dev.burdock.testkit.simulation.Feed;
-import dev.burdock.testkit.simulation.Pipeline;
-import dev.burdock.testkit.simulation.RoleProcess;
-import dev.burdock.testkit.simulation.SimulatedRoom;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Pipeline;
+import dev.burdock.testkit.process.RoleProcess;
+import dev.burdock.testkit.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,8 +1,8 @@
 package dev.burdock.testkit.bench;
 
-import dev.burdock.testkit.simulation.Feed;
-import dev.burdock.testkit.simulation.SimulatedRoom;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

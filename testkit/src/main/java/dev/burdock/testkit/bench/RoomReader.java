@@ -4,7 +4,7 @@ import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.read.RoomPage;
 import dev.burdock.schemas.registry.ConfluentRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
-import dev.burdock.testkit.simulation.Pipeline;
+import dev.burdock.testkit.process.Pipeline;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,8 +1,8 @@
 package dev.burdock.testkit.bench;
 
-import dev.burdock.testkit.simulation.Fault;
-import dev.burdock.testkit.simulation.Site;
-import dev.burdock.testkit.simulation.World;
+import dev.burdock.testkit.remote.Fault;
+import dev.burdock.testkit.remote.Site;
+import dev.burdock.testkit.world.World;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.burdock.testkit.command;
 
-import dev.burdock.deploy.app.Commands;
+import dev.burdock.deploy.command.Commands;
 import java.util.List;
 
 /** The commands that need a simulated world: {@code demo} and {@code bench}. */

@@ -1,6 +1,6 @@
 package dev.burdock.testkit.demo;
 
-import dev.burdock.testkit.demo.recording.Recording;
+import dev.burdock.testkit.recording.Recording;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

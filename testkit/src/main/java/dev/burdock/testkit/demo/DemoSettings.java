@@ -11,7 +11,7 @@ import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.streams.config.ReadsConfig;
-import dev.burdock.testkit.demo.recording.Recording;
+import dev.burdock.testkit.recording.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

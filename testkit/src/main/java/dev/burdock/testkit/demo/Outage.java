@@ -1,8 +1,8 @@
 package dev.burdock.testkit.demo;
 
-import dev.burdock.testkit.demo.ledger.Ledger;
 import dev.burdock.testkit.demo.remote.RemoteServers;
 import dev.burdock.testkit.demo.remote.Temper;
+import dev.burdock.testkit.demo.score.Ledger;
 import java.util.Map;
 import java.util.function.BiConsumer;
 

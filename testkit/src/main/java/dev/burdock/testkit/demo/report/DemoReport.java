@@ -2,9 +2,9 @@ package dev.burdock.testkit.demo.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.burdock.testkit.demo.ledger.Score;
-import dev.burdock.testkit.demo.ledger.TargetScore;
 import dev.burdock.testkit.demo.remote.Temper;
+import dev.burdock.testkit.demo.score.Score;
+import dev.burdock.testkit.demo.score.TargetScore;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.burdock.testkit.demo.report;
 
-import dev.burdock.testkit.demo.ledger.Score;
+import dev.burdock.testkit.demo.score.Score;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.function.Supplier;

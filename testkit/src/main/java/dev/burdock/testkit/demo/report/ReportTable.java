@@ -1,7 +1,7 @@
 package dev.burdock.testkit.demo.report;
 
-import dev.burdock.testkit.demo.ledger.Score;
-import dev.burdock.testkit.demo.ledger.TargetScore;
+import dev.burdock.testkit.demo.score.Score;
+import dev.burdock.testkit.demo.score.TargetScore;
 import java.util.List;
 import java.util.Locale;
 
