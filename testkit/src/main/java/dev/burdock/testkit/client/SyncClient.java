@@ -1,9 +1,13 @@
 package dev.burdock.testkit.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.burdock.matrix.sticky.StickyNames;
 import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.guarantee.Observation.Breach;
 import dev.burdock.testkit.guarantee.Observation.Seen;
+import dev.burdock.testkit.guarantee.Observation.Unserved;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,16 +17,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
- * A client that long-polls {@code /sync}, chains the tokens, and tells a history what it sees. It
- * may be a slow one.
+ * A client that long-polls {@code /sync}, chains the tokens, and tells a history what it sees and
+ * what it cannot use. It may be a slow one.
  */
 public final class SyncClient implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long PAUSE_MS = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TIME_LEFT = StickyNames.UNSTABLE.timeLeft();
 
   private final String user;
   private final String token;
@@ -50,7 +56,7 @@ public final class SyncClient implements AutoCloseable {
     this.rest = rest;
     this.history = history;
     this.clock = clock;
-    this.thread = new Thread(this::poll, "watcher " + user);
+    this.thread = new Thread(this::poll, "client " + user);
   }
 
   /**
@@ -68,10 +74,10 @@ public final class SyncClient implements AutoCloseable {
       Duration rest,
       History history,
       Clock clock) {
-    SyncClient watcher = new SyncClient(url, user, token, since, rest, history, clock);
-    watcher.thread.setDaemon(true);
-    watcher.thread.start();
-    return watcher;
+    SyncClient client = new SyncClient(url, user, token, since, rest, history, clock);
+    client.thread.setDaemon(true);
+    client.thread.start();
+    return client;
   }
 
   public String user() {
@@ -108,25 +114,50 @@ public final class SyncClient implements AutoCloseable {
   /** Whether it was answered. */
   private boolean once() throws InterruptedException {
     try {
+      long asked = clock.millis();
       HttpResponse<String> response =
           http.send(request(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      long now = clock.millis();
       if (response.statusCode() != 200) {
+        history.add(new Unserved(user, response.statusCode(), now));
         return false;
       }
-      JsonNode body = JSON.readTree(response.body());
-      long now = clock.millis();
-      body.path("rooms").path("join").forEach(room -> see(room, now));
-      since = body.path("next_batch").asText();
-      return true;
+      return read(response.body(), asked, now);
     } catch (IOException e) {
       return false;
     }
   }
 
-  private void see(JsonNode room, long now) {
-    room.path("msc4354_sticky")
-        .path("events")
-        .forEach(event -> history.add(new Seen(user, event.path("event_id").asText(), now)));
+  /** Whether it could be used. */
+  private boolean read(String response, long asked, long now) {
+    JsonNode body;
+    try {
+      body = JSON.readTree(response);
+    } catch (JsonProcessingException e) {
+      history.add(new Breach(user, "/sync answered no JSON", now));
+      return false;
+    }
+    for (var room : body.path("rooms").path("join").properties()) {
+      for (JsonNode event : room.getValue().path("msc4354_sticky").path("events")) {
+        String id = event.path("event_id").asText();
+        history.add(new Seen(user, room.getKey(), id, asked, now, timeLeft(id, event, now)));
+      }
+    }
+    String next = body.path("next_batch").asText();
+    if (next.isEmpty()) {
+      history.add(new Breach(user, "/sync answered without next_batch", now));
+      return false;
+    }
+    since = next;
+    return true;
+  }
+
+  private OptionalLong timeLeft(String eventId, JsonNode event, long now) {
+    JsonNode left = event.path("unsigned").path(TIME_LEFT);
+    if (!left.isMissingNode() && !left.isIntegralNumber()) {
+      history.add(new Breach(user, "time left of " + eventId + " is " + left + " (R17)", now));
+    }
+    return left.isIntegralNumber() ? OptionalLong.of(left.asLong()) : OptionalLong.empty();
   }
 
   private HttpRequest request() {

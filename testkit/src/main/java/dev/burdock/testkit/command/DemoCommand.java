@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
     var out = spec.commandLine().getOut();
     DemoOptions options =
         new DemoOptions(
@@ -80,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
     if (report != null) {
       Files.writeString(report, result.json().toPrettyString() + "\n");
     }
-    boolean clean = result.score().isClean();
+    boolean clean = result.isClean();
     out.println(clean ? "nothing lost, nothing twice, nothing late" : "NOT as it should be");
     out.flush();
     return clean ? 0 : NOT_CLEAN;

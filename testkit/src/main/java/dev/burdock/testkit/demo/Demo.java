@@ -2,34 +2,48 @@ package dev.burdock.testkit.demo;
 
 import dev.burdock.deploy.app.Role;
 import dev.burdock.deploy.app.Standalone;
+import dev.burdock.fanout.federation.config.BackoffConfig;
 import dev.burdock.matrix.id.ServerName;
-import dev.burdock.testkit.demo.client.LongPollClient;
-import dev.burdock.testkit.demo.remote.RemoteServers;
-import dev.burdock.testkit.demo.remote.Temper;
+import dev.burdock.schemas.config.Settings;
+import dev.burdock.testkit.demo.report.Conduct;
 import dev.burdock.testkit.demo.report.DemoReport;
 import dev.burdock.testkit.demo.report.Progress;
-import dev.burdock.testkit.demo.score.Ledger;
+import dev.burdock.testkit.demo.score.ClientChecks;
 import dev.burdock.testkit.demo.score.Score;
+import dev.burdock.testkit.demo.score.Scoreboard;
+import dev.burdock.testkit.guarantee.BackoffFloor;
+import dev.burdock.testkit.guarantee.Bounds;
+import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.HomeserverState;
+import dev.burdock.testkit.homeserver.Identity;
 import dev.burdock.testkit.homeserver.SimulatedHomeserver;
+import dev.burdock.testkit.oracle.Expectations;
 import dev.burdock.testkit.recording.Recording;
 import dev.burdock.testkit.recording.RecordingReader;
 import dev.burdock.testkit.replay.Replay;
+import dev.burdock.testkit.world.World;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * The main job on real input: Burdock as a whole in this process, fed with the recording by a
- * simulated homeserver, read by long-polling clients, pushing to simulated remote servers, and
- * audited by a ledger of its own.
+ * simulated homeserver, read by long-polling clients, pushing to simulated remote servers, judged
+ * by the guarantees and counted on a scoreboard.
  */
 public final class Demo implements AutoCloseable {
   private static final int CLIENTS = 3;
@@ -37,6 +51,14 @@ public final class Demo implements AutoCloseable {
   private static final long QUIET_MS = 15_000;
   private static final long LINGER_MS = 1_500;
   private static final long POLL_MS = 100;
+
+  /** How long an event may take once nothing stands in its way any more. */
+  private static final Duration RECOVERY = Duration.ofSeconds(30);
+
+  /** How far the clocks of observers may lag behind what happened. */
+  private static final Duration SLACK = Duration.ofMillis(500);
+
+  private static final double PERCENT = 100;
 
   private final DemoOptions options;
   private final PrintWriter out;
@@ -50,49 +72,39 @@ public final class Demo implements AutoCloseable {
   }
 
   /** Runs it in {@code folder}, which should be empty; returns its report. */
-  public DemoReport run(Path folder) throws IOException, InterruptedException {
+  public DemoReport run(Path folder)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Recording recording = recording();
-    Ledger ledger = new Ledger(clock);
     HomeserverState state = new HomeserverState();
+    Identity identity = new Identity(recording.server(), recording.key());
+    List<String> users = Cast.clients(recording, CLIENTS);
+    World world = keep(world(folder, recording, identity, users, state));
+    RemoteParts remotes = new RemoteParts(world, recording.remoteServers());
+    List<String> servers = List.copyOf(remotes.conducts().keySet());
+    Expectations expectations = new Expectations(users, servers, world.history());
     Vertx vertx = Vertx.vertx();
     parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     SimulatedHomeserver homeserver =
-        keep(SimulatedHomeserver.start(state, recording, DemoSettings.AS_TOKEN, vertx));
-    RemoteServers remotes =
-        keep(
-            RemoteServers.start(
-                vertx,
-                recording.remoteServers(),
-                recording.server(),
-                recording.key().verifyKey(),
-                ledger::version,
-                ledger,
-                clock,
-                folder));
-    List<String> users = Cast.clients(recording, CLIENTS);
-    users.forEach(ledger::addClient);
-    remotes.tempers().keySet().forEach(ledger::addServer);
+        keep(SimulatedHomeserver.start(state, identity, DemoSettings.AS_TOKEN, vertx));
     say("starting Kafka, the schema registry and all roles");
-    Standalone standalone =
-        keep(
-            Standalone.start(
-                folder.resolve("data"),
-                DemoSettings.of(folder, recording, homeserver.url(), remotes.authority(), users)));
-    String sync = "http://127.0.0.1:" + standalone.port(Role.SYNC);
-    users.forEach(
-        user -> keep(LongPollClient.start(user, DemoSettings.token(user), sync, ledger, clock)));
+    Settings settings = DemoSettings.of(world, homeserver.url());
+    Standalone standalone = keep(Standalone.start(folder.resolve("data"), settings));
+    world.watchPromptly(URI.create("http://127.0.0.1:" + standalone.port(Role.SYNC)));
+    parts.push(world::unwatch);
     Replay replay =
         new Replay(
             recording,
             state,
-            ledger,
+            expectations,
             clock,
             "http://127.0.0.1:" + standalone.port(Role.INGEST),
             DemoSettings.HS_TOKEN,
             Long.toString(clock.millis()));
     say("replaying %d s at %.0f events/s".formatted(options.seconds(), options.rate()));
-    play(replay, remotes, ledger);
-    return report(ledger, remotes.tempers());
+    Scoreboard scoreboard = new Scoreboard(expectations, world.history(), users, servers);
+    Supplier<Score> score = () -> scoreboard.score(remotes.outages(), clock.millis());
+    play(replay, remotes, score);
+    return report(score.get(), violations(world, expectations, settings), remotes.conducts());
   }
 
   /** Stops everything that {@link #run} started. */
@@ -109,7 +121,7 @@ public final class Demo implements AutoCloseable {
 
   private Recording recording() throws IOException {
     Recording original = RecordingReader.read(Map.of());
-    List<ServerName> names = RemoteServers.names(original.remoteServers().size());
+    List<ServerName> names = RemoteParts.names(original.remoteServers().size());
     Map<String, String> renamed = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       renamed.put(original.remoteServers().get(i).value(), names.get(i).value());
@@ -117,14 +129,25 @@ public final class Demo implements AutoCloseable {
     return RecordingReader.read(renamed);
   }
 
-  private void play(Replay replay, RemoteServers remotes, Ledger ledger)
+  private static World world(
+      Path folder,
+      Recording recording,
+      Identity identity,
+      List<String> users,
+      HomeserverState state)
+      throws IOException, GeneralSecurityException {
+    List<String> addresses = recording.remoteServers().stream().map(RemoteParts::address).toList();
+    return new World(folder, identity, users, state::version, addresses, new Random());
+  }
+
+  private void play(Replay replay, RemoteParts remotes, Supplier<Score> score)
       throws InterruptedException {
-    Progress progress = Progress.start(out, options.terminal(), ledger::score, clock);
+    Progress progress = Progress.start(out, options.terminal(), score, clock);
     try {
-      Outage outage = Outage.start(remotes, ledger, options.seconds());
+      Downtime downtime = Downtime.start(remotes, options.seconds());
       replay.run(options.seconds() * 1_000L, options.rate());
-      outage.awaitEnd();
-      drain(ledger);
+      downtime.awaitEnd();
+      drain(score);
       // What comes twice comes late.
       Thread.sleep(LINGER_MS);
     } finally {
@@ -133,15 +156,15 @@ public final class Demo implements AutoCloseable {
   }
 
   /** Waits for what is awaited, and for what is overdue as long as anything comes. */
-  private void drain(Ledger ledger) throws InterruptedException {
+  private void drain(Supplier<Score> scores) throws InterruptedException {
     long deadline = clock.millis() + DRAIN_MS;
     long lastNews = clock.millis();
-    Score before = ledger.score();
+    Score before = scores.get();
     Score score = before;
     while ((score.awaited() > 0 || (score.lost() > 0 && clock.millis() < lastNews + QUIET_MS))
         && clock.millis() < deadline) {
       Thread.sleep(POLL_MS);
-      score = ledger.score();
+      score = scores.get();
       if (score.delivered() > before.delivered()) {
         before = score;
         lastNews = clock.millis();
@@ -149,10 +172,26 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private DemoReport report(Ledger ledger, Map<String, Temper> tempers) {
-    var score = ledger.score();
+  /** What the guarantees say of it, and what only a run in which nothing is hurt can be asked. */
+  private List<String> violations(World world, Expectations expectations, Settings settings) {
+    BackoffConfig config = BackoffConfig.from(settings);
+    BackoffFloor backoff =
+        new BackoffFloor(
+            config.initial(),
+            config.max(),
+            config.jitterPercent() / PERCENT,
+            World.BACKOFF.shortestWait());
+    History history = world.history().copy();
+    backoff.of(history).forEach(history::add);
+    Bounds bounds = Bounds.until(clock.millis(), RECOVERY, SLACK);
+    List<String> violations = new ArrayList<>(Verdict.of(history, bounds).violations());
+    violations.addAll(ClientChecks.violations(expectations, history));
+    return violations;
+  }
+
+  private DemoReport report(Score score, List<String> violations, Map<String, Conduct> conducts) {
     long first = score.firstDeliveryMs() == 0 ? -1 : score.firstDeliveryMs() - options.startedMs();
-    return new DemoReport(score, tempers, options.seconds(), first);
+    return new DemoReport(score, violations, conducts, options.seconds(), first);
   }
 
   private void say(String what) {

@@ -2,19 +2,14 @@ package dev.burdock.testkit.demo;
 
 import dev.burdock.deploy.config.ManagementConfig;
 import dev.burdock.deploy.config.StandaloneConfig;
-import dev.burdock.fanout.federation.config.HttpConfig;
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.ingest.config.FeedsConfig;
 import dev.burdock.ingest.config.HomeserverConfig;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.schemas.config.Key;
-import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.streams.config.ReadsConfig;
-import dev.burdock.testkit.recording.Recording;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.burdock.testkit.world.World;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,32 +30,16 @@ final class DemoSettings {
   private DemoSettings() {}
 
   /**
-   * Settings for a demo in {@code folder}.
+   * Settings for a demo in {@code world}.
    *
    * @param homeserver base URL of the simulated homeserver
-   * @param authority PEM file of the authority of the simulated remote servers
-   * @param users whom the access token of the same text stands for
    */
-  static Settings of(
-      Path folder, Recording recording, String homeserver, Path authority, List<String> users)
-      throws IOException {
-    Path key = folder.resolve("recording.key");
-    Files.writeString(key, recording.key().toFileLine() + "\n");
-    Map<String, String> texts = new HashMap<>();
+  static Settings of(World world, String homeserver) {
+    Map<String, String> texts = new HashMap<>(world.acquaintance());
     PORTS.forEach(port -> texts.put(port.name(), "0"));
-    texts.put(ServersConfig.NAMES.name(), recording.server().value());
-    texts.put(ServersConfig.SIGNING_KEY_PREFIX + recording.server(), key.toString());
     texts.put(FeedsConfig.HS_TOKEN.name(), HS_TOKEN);
     texts.put(HomeserverConfig.AS_TOKEN.name(), AS_TOKEN);
     texts.put(HomeserverConfig.URL.name(), homeserver);
-    texts.put(HttpConfig.TRUST.name(), authority.toString());
-    texts.put(HttpConfig.ALLOWED.name(), "127.0.0.0/8");
-    users.forEach(user -> texts.put(SyncConfig.TOKEN_PREFIX + token(user), user));
     return Settings.of(texts);
-  }
-
-  /** The access token of a user. */
-  static String token(String user) {
-    return "demo-" + user.substring(1, user.indexOf(':'));
   }
 }

@@ -20,6 +20,7 @@ final class DrainsInTime implements Guarantee {
   public Stream<String> violations(History history, Bounds bounds) {
     Map<String, Acknowledged> events = history.events();
     long recovery = bounds.recovery().toMillis();
+    Memberships memberships = Memberships.of(history);
     return history.by(Send.class, Send::destination).entrySet().stream()
         .flatMap(
             lane -> {
@@ -28,7 +29,10 @@ final class DrainsInTime implements Guarantee {
                   .filter(arrival -> events.containsKey(arrival.getKey()))
                   .filter(
                       arrival -> {
-                        long from = events.get(arrival.getKey()).at();
+                        Acknowledged event = events.get(arrival.getKey());
+                        long from =
+                            memberships.dueFrom(
+                                lane.getKey(), event.roomId(), event.at(), arrival.getValue());
                         long free = hindering.freeFor(from, recovery);
                         return free != Observation.OPEN && arrival.getValue() > free + recovery;
                       })

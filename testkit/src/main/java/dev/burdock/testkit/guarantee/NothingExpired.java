@@ -30,9 +30,20 @@ final class NothingExpired implements Guarantee {
                         .map(id -> words(id, send.destination(), send.startedAt(), events)));
     Stream<String> sights =
         history.all(Seen.class).stream()
-            .filter(seen -> seen.at() > ended(seen.eventId(), events, withdrawn, bounds) + slack)
+            .filter(
+                seen -> {
+                  long end = ended(seen.eventId(), events, withdrawn, bounds);
+                  return seen.at() > end + slack && !writtenBefore(end, seen);
+                })
             .map(seen -> words(seen.eventId(), seen.client(), seen.at(), events));
     return Stream.concat(Stream.concat(sends, sights), revoked(history, bounds));
+  }
+
+  /** Whether the time that it gives the event says so: then it was read late, not written late. */
+  private static boolean writtenBefore(long end, Seen seen) {
+    return seen.timeLeft().isPresent()
+        && seen.timeLeft().getAsLong() > 0
+        && seen.timeLeft().getAsLong() <= end - seen.askedAt();
   }
 
   /** A withdrawal travels to the lanes: only a send that began well after it is one too many. */

@@ -1,6 +1,7 @@
 package dev.burdock.testkit.guarantee;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -83,8 +84,38 @@ public sealed interface Observation {
     }
   }
 
-  /** A client found an event in a response of its chain of tokens. */
-  record Seen(String client, String eventId, long at) implements Observation {}
+  /**
+   * A client found an event in a response of its chain of tokens.
+   *
+   * @param roomId in whose section
+   * @param askedAt when its request went out
+   * @param timeLeft that the response gives the event, ms (R17)
+   */
+  record Seen(
+      String client, String roomId, String eventId, long askedAt, long at, OptionalLong timeLeft)
+      implements Observation {}
+
+  /** A client's request was answered with another status than 200. */
+  record Unserved(String client, int status, long at) implements Observation {}
+
+  /** A server or a client was given what none of its kind can use. */
+  record Breach(String whom, String what, long at) implements Observation {
+    boolean isOfClient() {
+      return whom.startsWith("@");
+    }
+  }
+
+  /**
+   * A user, or the first user of a server, came into a room, for the first time or again: all that
+   * is sticky there is for them, once more (R14, R22).
+   *
+   * @param from when the homeserver began to tell it
+   * @param to when that was acknowledged
+   */
+  record Joined(String whom, String roomId, long from, long to) implements Observation {}
+
+  /** A user, or the last user of a server, left a room; times as with {@link Joined}. */
+  record Left(String whom, String roomId, long from, long to) implements Observation {}
 
   /** A destination does not take transactions, by the test's own doing. */
   record Outage(String destination, long from, long to) implements Observation {}

@@ -1,6 +1,7 @@
 package dev.burdock.testkit.guarantee;
 
 import dev.burdock.testkit.guarantee.Observation.Acknowledged;
+import dev.burdock.testkit.guarantee.Observation.Breach;
 import dev.burdock.testkit.guarantee.Observation.Disruption;
 import dev.burdock.testkit.guarantee.Observation.Seen;
 import java.util.ArrayList;
@@ -10,8 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every client with chained tokens sees every event of its rooms once (R10, R11); again only after
- * a disruption, and that is counted. It sees no event that is not for it (R15).
+ * Every client with chained tokens sees every event of its rooms once (R10, R11); again only when
+ * its user came back into the room (R14), or after a disruption, and that is counted. It sees no
+ * event that is not for it (R15), and nothing that no client can read.
  */
 final class OnceToEachClient implements Guarantee {
   @Override
@@ -23,12 +25,25 @@ final class OnceToEachClient implements Guarantee {
   public Stream<String> violations(History history, Bounds bounds) {
     Map<List<String>, List<Seen>> sights = sights(history);
     List<String> words = new ArrayList<>();
-    missing(history, bounds, sights, words);
-    sights.forEach((key, seen) -> repeated(history, seen, words));
+    Memberships memberships = Memberships.of(history);
+    missing(history, bounds, sights, memberships, words);
+    List<Disruption> disruptions = history.all(Disruption.class);
     Map<String, Acknowledged> events = history.events();
+    sights
+        .values()
+        .forEach(
+            seen -> {
+              Acknowledged event = events.get(seen.get(0).eventId());
+              repeated(seen, event, disruptions, memberships, words);
+            });
+    history.all(Breach.class).stream()
+        .filter(Breach::isOfClient)
+        .forEach(breach -> words.add(breach.whom() + ": " + breach.what()));
     for (Seen seen : history.all(Seen.class)) {
       Acknowledged event = events.get(seen.eventId());
-      if (event != null && !event.clients().contains(seen.client())) {
+      if (event != null
+          && !event.clients().contains(seen.client())
+          && !memberships.cameBetween(seen.client(), event.roomId(), event.at(), seen.at())) {
         words.add(seen.eventId() + " was shown to " + seen.client() + ", who should not have it");
       }
     }
@@ -46,7 +61,11 @@ final class OnceToEachClient implements Guarantee {
   }
 
   private static void missing(
-      History history, Bounds bounds, Map<List<String>, List<Seen>> sights, List<String> words) {
+      History history,
+      Bounds bounds,
+      Map<List<String>, List<Seen>> sights,
+      Memberships memberships,
+      List<String> words) {
     Map<String, Long> withdrawn = history.withdrawals();
     Intervals hindering = Intervals.hinderingClients(history);
     long recovery = bounds.recovery().toMillis();
@@ -56,22 +75,36 @@ final class OnceToEachClient implements Guarantee {
               Math.min(event.endTs(), bounds.observedUntil()),
               withdrawn.getOrDefault(event.eventId(), Observation.OPEN));
       long free = hindering.freeFor(event.at(), recovery);
-      if (free >= end || end - free < recovery) {
-        continue;
-      }
       event.clients().stream()
+          .filter(
+              client ->
+                  Math.min(end, memberships.leftAfter(client, event.roomId(), event.at()))
+                      >= latest(free, recovery))
           .filter(client -> !sights.containsKey(List.of(client, event.eventId())))
           .forEach(client -> words.add(event.eventId() + " was never shown to " + client));
     }
   }
 
-  private static void repeated(History history, List<Seen> seen, List<String> words) {
+  /** By when something is to have come that may come from {@code free} on; never, where never. */
+  private static long latest(long free, long recovery) {
+    return free > Observation.OPEN - recovery ? Observation.OPEN : free + recovery;
+  }
+
+  private static void repeated(
+      List<Seen> seen,
+      Acknowledged event,
+      List<Disruption> disruptions,
+      Memberships memberships,
+      List<String> words) {
     for (int i = 1; i < seen.size(); i++) {
       Seen before = seen.get(i - 1);
       Seen again = seen.get(i);
       boolean excused =
-          history.all(Disruption.class).stream()
-              .anyMatch(hurt -> hurt.from() <= again.at() && hurt.to() >= before.at());
+          disruptions.stream()
+                  .anyMatch(hurt -> hurt.from() <= again.at() && hurt.to() >= before.at())
+              || (event != null
+                  && memberships.cameBetween(
+                      again.client(), event.roomId(), before.at(), again.at()));
       if (!excused) {
         words.add(again.eventId() + " was shown to " + again.client() + " again");
       }

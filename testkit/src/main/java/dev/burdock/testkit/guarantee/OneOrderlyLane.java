@@ -1,6 +1,7 @@
 package dev.burdock.testkit.guarantee;
 
 import dev.burdock.testkit.guarantee.Observation.Acknowledged;
+import dev.burdock.testkit.guarantee.Observation.Breach;
 import dev.burdock.testkit.guarantee.Observation.Disruption;
 import dev.burdock.testkit.guarantee.Observation.Moved;
 import dev.burdock.testkit.guarantee.Observation.Result;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * Per destination and room, order is kept (R26); at most one transaction in flight; at most 50
  * PDUs; a retry repeats txnId and bytes, so that nothing is processed twice but across a
- * disruption.
+ * disruption, or for a server that came back into the room (R22). Nothing is sent that a homeserver
+ * would refuse.
  */
 final class OneOrderlyLane implements Guarantee {
   private static final int MOST_PDUS = 50;
@@ -31,6 +33,10 @@ final class OneOrderlyLane implements Guarantee {
   public Stream<String> violations(History history, Bounds bounds) {
     List<String> words = new ArrayList<>();
     Map<String, Acknowledged> events = history.events();
+    Memberships memberships = Memberships.of(history);
+    history.all(Breach.class).stream()
+        .filter(breach -> !breach.isOfClient())
+        .forEach(breach -> words.add(breach.whom() + ": " + breach.what()));
     history
         .by(Send.class, Send::destination)
         .forEach(
@@ -39,7 +45,7 @@ final class OneOrderlyLane implements Guarantee {
                   told.stream().sorted(Comparator.comparingLong(Send::startedAt)).toList();
               alone(sends, bounds, words);
               sameBytes(sends, words);
-              retried(history, sends, events, words);
+              retried(history, sends, events, memberships, words);
               ordered(sends, events, words);
             });
     return words.stream();
@@ -72,7 +78,11 @@ final class OneOrderlyLane implements Guarantee {
   }
 
   private static void retried(
-      History history, List<Send> sends, Map<String, Acknowledged> events, List<String> words) {
+      History history,
+      List<Send> sends,
+      Map<String, Acknowledged> events,
+      Memberships memberships,
+      List<String> words) {
     Map<String, Send> earlier = new HashMap<>();
     for (Send send : sends) {
       for (String eventId : send.eventIds()) {
@@ -80,6 +90,7 @@ final class OneOrderlyLane implements Guarantee {
         if (before != null
             && !before.txnId().equals(send.txnId())
             && !excused(history, before, send)
+            && !cameBack(events.get(eventId), before, send, memberships)
             && !shrunk(before, send, events, history.withdrawals())) {
           words.add(
               name(send) + " brings " + eventId + " again, which " + before.txnId() + " carried");
@@ -94,6 +105,13 @@ final class OneOrderlyLane implements Guarantee {
             .anyMatch(hurt -> hurt.from() <= again.startedAt() && hurt.to() >= before.startedAt())
         || history.all(Moved.class).stream()
             .anyMatch(moved -> moved.at() <= again.startedAt() && moved.at() >= before.startedAt());
+  }
+
+  private static boolean cameBack(
+      Acknowledged event, Send before, Send again, Memberships memberships) {
+    return event != null
+        && memberships.cameBetween(
+            again.destination(), event.roomId(), before.startedAt(), again.startedAt());
   }
 
   /** A failed transaction that has lost a PDU to its end or redaction may be made anew. */

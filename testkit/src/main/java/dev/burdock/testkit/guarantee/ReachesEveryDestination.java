@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * Every acknowledged own sticky event reaches each destination that should have it before it
- * expires, or that destination was failing all that time (R21, R23).
+ * expires, or that destination was failing all that time, or gone from the room (R21, R23).
  */
 final class ReachesEveryDestination implements Guarantee {
   @Override
@@ -23,6 +24,7 @@ final class ReachesEveryDestination implements Guarantee {
     Map<String, Set<String>> processed = processed(history);
     Map<String, Long> withdrawn = history.withdrawals();
     Map<String, Intervals> hindrances = new HashMap<>();
+    Memberships memberships = Memberships.of(history);
     return history.events().values().stream()
         .flatMap(
             event ->
@@ -34,17 +36,26 @@ final class ReachesEveryDestination implements Guarantee {
                           Intervals hindering =
                               hindrances.computeIfAbsent(
                                   name, key -> Intervals.hindering(history, key));
-                          return couldArrive(event, hindering, withdrawn, bounds);
+                          long left = memberships.leftAfter(name, event.roomId(), event.at());
+                          return couldArrive(event, left, hindering, withdrawn, bounds);
                         })
                     .map(name -> event.eventId() + " never reached " + name));
   }
 
   private static boolean couldArrive(
-      Acknowledged event, Intervals hindering, Map<String, Long> withdrawn, Bounds bounds) {
+      Acknowledged event,
+      long left,
+      Intervals hindering,
+      Map<String, Long> withdrawn,
+      Bounds bounds) {
     long end =
-        Math.min(
-            Math.min(event.endTs(), bounds.observedUntil()),
-            withdrawn.getOrDefault(event.eventId(), Observation.OPEN));
+        LongStream.of(
+                event.endTs(),
+                bounds.observedUntil(),
+                left,
+                withdrawn.getOrDefault(event.eventId(), Observation.OPEN))
+            .min()
+            .getAsLong();
     long recovery = bounds.recovery().toMillis();
     long free = hindering.freeFor(event.at(), recovery);
     return free < end && end - free >= recovery;

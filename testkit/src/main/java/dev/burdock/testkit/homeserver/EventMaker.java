@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.matrix.event.EventHashes;
 import dev.burdock.matrix.event.RoomVersion;
-import dev.burdock.matrix.id.ServerName;
 import dev.burdock.matrix.sign.Signatures;
-import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.matrix.sticky.StickyNames;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,13 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class EventMaker {
   public static final RoomVersion VERSION = RoomVersion.V11;
 
-  private final ServerName server;
-  private final SigningKey key;
+  private final Identity homeserver;
   private final AtomicLong depth = new AtomicLong();
 
-  EventMaker(ServerName server, SigningKey key) {
-    this.server = server;
-    this.key = key;
+  EventMaker(Identity homeserver) {
+    this.homeserver = homeserver;
   }
 
   /** An event with its element of a batch. */
@@ -30,7 +26,9 @@ public final class EventMaker {
   Made state(
       String room, String sender, String type, String stateKey, ObjectNode content, long ts) {
     ObjectNode event = event(room, sender, type, content, ts).put("state_key", stateKey);
-    return SimulatedRoom.server(sender).equals(server.value()) ? signed(event) : foreign(event);
+    return SimulatedRoom.server(sender).equals(homeserver.name().value())
+        ? signed(event)
+        : foreign(event);
   }
 
   Made sticky(String room, String sender, long durationMs, ObjectNode content, long ts) {
@@ -55,7 +53,7 @@ public final class EventMaker {
   }
 
   private Made signed(ObjectNode event) {
-    ObjectNode pdu = Signatures.signEvent(event, VERSION, server, key);
+    ObjectNode pdu = Signatures.signEvent(event, VERSION, homeserver.name(), homeserver.key());
     ObjectNode element = JsonNodeFactory.instance.objectNode();
     element.put("room_version", VERSION.id()).set("pdu", pdu);
     return new Made(EventHashes.eventId(pdu, VERSION).value(), element);

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.burdock.matrix.id.ServerName;
-import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.testkit.guarantee.History;
 import dev.burdock.testkit.guarantee.Observation.Acknowledged;
 import dev.burdock.testkit.guarantee.Observation.Withdrawn;
@@ -53,17 +51,16 @@ public final class Feed {
   public Feed(
       URI ingest,
       String token,
-      ServerName server,
-      SigningKey key,
+      Identity homeserver,
       Set<String> watched,
       RandomGenerator random,
       History history,
       Clock clock) {
     this.url = ingest.resolve("/_burdock/v1/events");
     this.token = token;
-    this.server = server.value();
+    this.server = homeserver.name().value();
     this.watched = Set.copyOf(watched);
-    this.maker = new EventMaker(server, key);
+    this.maker = new EventMaker(homeserver);
     this.random = random;
     this.history = history;
     this.clock = clock;

@@ -3,6 +3,7 @@ package dev.burdock.testkit.homeserver;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.matrix.event.Redaction;
+import dev.burdock.matrix.event.RoomVersion;
 import dev.burdock.testkit.recording.Recording.Room;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,17 +24,23 @@ public final class HomeserverState {
   private final Map<String, FedEvent> own = new ConcurrentHashMap<>();
   private final Set<String> redacted = ConcurrentHashMap.newKeySet();
 
-  private record Members(Set<String> joined, Map<String, ObjectNode> state) {}
+  private record Members(RoomVersion version, Set<String> joined, Map<String, ObjectNode> state) {}
 
   /** Adds a room as it is before its first transaction. */
   public void open(Room room) {
-    Members members = new Members(new TreeSet<>(), new HashMap<>());
+    Members members = new Members(room.version(), new TreeSet<>(), new HashMap<>());
     if (!room.membersAtStart().isEmpty()) {
       room.membersAtStart()
           .forEach(member -> members.joined.add(member.path("state_key").asText()));
       members.state.putAll(PresetState.of(room));
     }
     rooms.put(room.id(), members);
+  }
+
+  /** The version of a room; null for an unknown one. */
+  public RoomVersion version(String roomId) {
+    Members members = rooms.get(roomId);
+    return members == null ? null : members.version;
   }
 
   /** Makes the PDU of an own event readable; before the event is sent. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.deploy.app.Vertxes;
 import dev.burdock.matrix.MatrixException;
 import dev.burdock.matrix.federation.XMatrix;
-import dev.burdock.testkit.recording.Recording;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -23,22 +22,22 @@ public final class SimulatedHomeserver implements AutoCloseable {
   private static final int SECONDS_TO_CLOSE = 5;
 
   private final HomeserverState state;
-  private final Recording recording;
+  private final Identity identity;
   private final String asToken;
   private final HttpServer server;
 
   private SimulatedHomeserver(
-      HomeserverState state, Recording recording, String asToken, Vertx vertx) {
+      HomeserverState state, Identity identity, String asToken, Vertx vertx) {
     this.state = state;
-    this.recording = recording;
+    this.identity = identity;
     this.asToken = asToken;
     this.server = vertx.createHttpServer().requestHandler(routes(vertx));
   }
 
   /** Starts it on any free port of 127.0.0.1. */
   public static SimulatedHomeserver start(
-      HomeserverState state, Recording recording, String asToken, Vertx vertx) {
-    var homeserver = new SimulatedHomeserver(state, recording, asToken, vertx);
+      HomeserverState state, Identity identity, String asToken, Vertx vertx) {
+    var homeserver = new SimulatedHomeserver(state, identity, asToken, vertx);
     Vertxes.await("simulated homeserver", homeserver.server.listen(0, "127.0.0.1"), DEADLINE);
     return homeserver;
   }
@@ -78,7 +77,7 @@ public final class SimulatedHomeserver implements AutoCloseable {
     try {
       XMatrix authorization = XMatrix.parse(context.request().getHeader("Authorization"));
       authorization.verify(
-          "GET", context.request().uri(), recording.server(), recording.key().verifyKey());
+          "GET", context.request().uri(), identity.name(), identity.key().verifyKey());
     } catch (MatrixException e) {
       refuse(context, 401, "M_UNAUTHORIZED", e.getMessage());
       return;
@@ -88,7 +87,7 @@ public final class SimulatedHomeserver implements AutoCloseable {
 
   private ObjectNode transaction(ObjectNode pdu) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("origin", recording.server().value());
+    body.put("origin", identity.name().value());
     body.put("origin_server_ts", pdu.path("origin_server_ts").asLong());
     body.putArray("pdus").add(pdu);
     return body;

@@ -1,6 +1,6 @@
 package dev.burdock.testkit.oracle;
 
-import dev.burdock.matrix.event.RoomVersion;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.testkit.homeserver.FedEvent;
 import dev.burdock.testkit.recording.Recording.Room;
 import java.util.ArrayList;
@@ -18,47 +18,78 @@ public final class RoomModel {
   private static final Set<String> AUTHORISING =
       Set.of("m.room.member", "m.room.power_levels", "m.room.join_rules");
 
-  private final RoomVersion version;
+  private final News news;
   private final Map<String, Presence> users = new HashMap<>();
   private final Map<String, Presence> servers = new HashMap<>();
   private final Map<String, StickyEntry> sticky = new LinkedHashMap<>();
   private final List<StickyEntry> softFailed = new ArrayList<>();
 
-  public RoomModel(Room room) {
-    this.version = room.version();
-    room.membersAtStart().forEach(member -> join(member.path("state_key").asText(), 0, 0));
+  RoomModel(Room room, News news) {
+    this.news = news;
+    for (ObjectNode member : room.membersAtStart()) {
+      String user = member.path("state_key").asText();
+      presence(user).enter(0, 0);
+      presence(serverOf(user)).enter(0, 0);
+    }
   }
 
-  public RoomVersion version() {
-    return version;
+  /** Who is told what an event changed. */
+  interface News {
+    /** The event is to be delivered from now on. */
+    void counts(StickyEntry entry);
+
+    /** It is sticky no longer. */
+    void redacted(StickyEntry entry, long acknowledged);
+
+    /** A user, or the first user of a server, came into the room. */
+    void came(String userOrServer, long sent, long acknowledged);
+
+    /** A user, or the last user of a server, left it. */
+    void went(String userOrServer, long sent, long acknowledged);
   }
 
   /** Takes an event whose transaction was sent and acknowledged at these times, ms. */
-  public void take(FedEvent event, long sent, long acknowledged) {
+  void take(FedEvent event, long sent, long acknowledged) {
     if (event.isMembership()) {
       member(event, sent, acknowledged);
     }
     if (AUTHORISING.contains(event.type())) {
       judgeAgain(sent, acknowledged);
     }
-    event.redacts().map(sticky::get).ifPresent(target -> target.redact(sent, acknowledged));
+    event
+        .redacts()
+        .map(sticky::get)
+        .ifPresent(
+            target -> {
+              target.redact(sent, acknowledged);
+              news.redacted(target, acknowledged);
+            });
     if (event.stickyMs().isPresent() && !sticky.containsKey(event.id())) {
       stick(event, sent, acknowledged);
     }
   }
 
   /** Of a user, or of a server; never present for an unknown one. */
-  public Presence presence(String userOrServer) {
+  Presence presence(String userOrServer) {
     Map<String, Presence> all = userOrServer.startsWith("@") ? users : servers;
     return all.computeIfAbsent(userOrServer, any -> new Presence());
   }
 
-  public StickyEntry entry(String eventId) {
-    return sticky.get(eventId);
-  }
-
+  /** All sticky events that it ever had. */
   public Iterable<StickyEntry> entries() {
     return sticky.values();
+  }
+
+  /** The times in which there was a reason to deliver an event to a user or a server, once each. */
+  public List<Span> reasons(String userOrServer, StickyEntry entry) {
+    // Servers get the events of our own users alone (R21, R24).
+    if (!userOrServer.startsWith("@") && !entry.isOwn()) {
+      return List.of();
+    }
+    return presence(userOrServer).spans().stream()
+        .map(presence -> presence.and(entry.span()))
+        .filter(Span::mayHold)
+        .toList();
   }
 
   private void stick(FedEvent event, long sent, long acknowledged) {
@@ -67,7 +98,13 @@ public final class RoomModel {
     if (event.softFailed() || !presence(event.sender()).isPresent()) {
       softFailed.add(entry);
     } else {
-      entry.allow(sent, acknowledged);
+      allow(entry, sent, acknowledged);
+    }
+  }
+
+  private void allow(StickyEntry entry, long sent, long acknowledged) {
+    if (entry.allow(sent, acknowledged)) {
+      news.counts(entry);
     }
   }
 
@@ -76,7 +113,7 @@ public final class RoomModel {
         entry -> {
           boolean allowed = presence(entry.event().sender()).isPresent();
           if (allowed) {
-            entry.allow(sent, acknowledged);
+            allow(entry, sent, acknowledged);
           }
           return allowed;
         });
@@ -88,14 +125,26 @@ public final class RoomModel {
     if (event.isJoin() && !present) {
       join(user, sent, acknowledged);
     } else if (!event.isJoin() && present) {
-      presence(user).leave(sent, acknowledged);
-      presence(serverOf(user)).leave(sent, acknowledged);
+      leave(user, sent, acknowledged);
+      leave(serverOf(user), sent, acknowledged);
     }
   }
 
   private void join(String user, long sent, long acknowledged) {
-    presence(user).enter(sent, acknowledged);
-    presence(serverOf(user)).enter(sent, acknowledged);
+    enter(user, sent, acknowledged);
+    enter(serverOf(user), sent, acknowledged);
+  }
+
+  private void enter(String userOrServer, long sent, long acknowledged) {
+    if (presence(userOrServer).enter(sent, acknowledged)) {
+      news.came(userOrServer, sent, acknowledged);
+    }
+  }
+
+  private void leave(String userOrServer, long sent, long acknowledged) {
+    if (presence(userOrServer).leave(sent, acknowledged)) {
+      news.went(userOrServer, sent, acknowledged);
+    }
   }
 
   private static String serverOf(String user) {

@@ -13,16 +13,16 @@ package dev.burdock.testkit.oracle;
 public record Span(long mayBegin, long mustBegin, long mustEnd, long mayEnd) {
   public static final long NEVER = Long.MAX_VALUE;
 
-  public static Span since(long sent, long acknowledged) {
+  static Span since(long sent, long acknowledged) {
     return new Span(sent, acknowledged, NEVER, NEVER);
   }
 
-  public Span endedBy(long sent, long acknowledged) {
+  Span endedBy(long sent, long acknowledged) {
     return new Span(mayBegin, mustBegin, Math.min(mustEnd, sent), Math.min(mayEnd, acknowledged));
   }
 
   /** When both hold. */
-  public Span and(Span other) {
+  Span and(Span other) {
     return new Span(
         Math.max(mayBegin, other.mayBegin),
         Math.max(mustBegin, other.mustBegin),
@@ -31,7 +31,7 @@ public record Span(long mayBegin, long mustBegin, long mustEnd, long mayEnd) {
   }
 
   /** Whether it may have held at all. */
-  public boolean mayHold() {
+  boolean mayHold() {
     return mayBegin < mayEnd;
   }
 

@@ -41,11 +41,12 @@ public final class StickyEntry {
     return redacted && span.mayEnd() > 0 ? OptionalLong.of(span.mayEnd()) : OptionalLong.empty();
   }
 
-  /** It counts from now on (R07, R08), unless it was redacted while it did not. */
-  void allow(long sent, long acknowledged) {
+  /** It counts from now on (R07, R08), unless it was redacted while it did not; whether it does. */
+  boolean allow(long sent, long acknowledged) {
     if (!redacted) {
       span = new Span(sent, acknowledged, endMs, endMs);
     }
+    return !redacted;
   }
 
   /** It counts no longer (R04). */

@@ -14,9 +14,12 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -31,7 +34,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority that lives as long as one run, and what sites show of it. */
-public final class Authority implements Certificates {
+public final class Authority {
   /** What the names of simulated servers end with. */
   public static final String DOMAIN = "sim.test";
 
@@ -46,9 +49,10 @@ public final class Authority implements Certificates {
   /**
    * An authority with its certificates.
    *
+   * @param addresses of servers whose names are IP addresses
    * @throws GeneralSecurityException when the platform cannot
    */
-  public Authority(Instant now) throws GeneralSecurityException {
+  public Authority(Instant now, Collection<String> addresses) throws GeneralSecurityException {
     Instant from = now.minus(LIFE);
     this.certificate =
         issue(
@@ -58,9 +62,11 @@ public final class Authority implements Certificates {
             new BasicConstraints(true),
             from,
             now.plus(LIFE));
-    shown.put(Fault.NONE, server("*." + DOMAIN, from, now.plus(LIFE)));
-    shown.put(Fault.EXPIRED_CERTIFICATE, server("*." + DOMAIN, from, now.minus(LIFE.dividedBy(2))));
-    shown.put(Fault.OTHER_CERTIFICATE, server("*.other.test", from, now.plus(LIFE)));
+    shown.put(Fault.NONE, server("*." + DOMAIN, addresses, from, now.plus(LIFE)));
+    shown.put(
+        Fault.EXPIRED_CERTIFICATE,
+        server("*." + DOMAIN, addresses, from, now.minus(LIFE.dividedBy(2))));
+    shown.put(Fault.OTHER_CERTIFICATE, server("*.other.test", List.of(), from, now.plus(LIFE)));
   }
 
   /** Writes its own certificate, PEM, for {@code burdock.federation.trust}. */
@@ -68,21 +74,23 @@ public final class Authority implements Certificates {
     Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
   }
 
-  @Override
-  public KeyCertOptions of(Fault fault) {
+  /** What a site shows in this condition. */
+  KeyCertOptions shown(Fault fault) {
     return shown.getOrDefault(fault, shown.get(Fault.NONE));
   }
 
-  private KeyCertOptions server(String name, Instant from, Instant to)
+  private KeyCertOptions server(String name, Collection<String> addresses, Instant from, Instant to)
       throws GeneralSecurityException {
     KeyPair own = newKeys();
-    GeneralNames names = new GeneralNames(new GeneralName(GeneralName.dNSName, name));
+    List<GeneralName> names = new ArrayList<>();
+    names.add(new GeneralName(GeneralName.dNSName, name));
+    addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
     X509Certificate issued =
         issue(
             new X500Principal("CN=" + name),
             own,
             Extension.subjectAlternativeName,
-            names,
+            new GeneralNames(names.toArray(new GeneralName[0])),
             from,
             to);
     return new PemKeyCertOptions()

@@ -2,9 +2,10 @@ package dev.burdock.testkit.remote;
 
 import dev.burdock.matrix.hash.Sha256;
 import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.guarantee.Observation.Breach;
 import dev.burdock.testkit.guarantee.Observation.Result;
 import dev.burdock.testkit.guarantee.Observation.Send;
-import dev.burdock.testkit.remote.TransactionReader.RefusedException;
+import dev.burdock.testkit.remote.TransactionCheck.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Takes transactions in the way that a fault says, and tells a history what became of each. */
@@ -22,16 +24,19 @@ final class SendHandler {
   private static final String PATH = "/_matrix/federation/v1/send/";
   private static final long DRIP_MS = 1_000;
   private static final int CHUNK = 16_384;
+  private static final long SLOW_MS = 600;
+  private static final int BUSY_EVERY = 5;
   private static final String LONG = "1000000";
 
   private final Vertx vertx;
-  private final TransactionReader reader;
+  private final TransactionCheck check;
   private final History history;
   private final Clock clock;
+  private final AtomicInteger received = new AtomicInteger();
 
-  SendHandler(Vertx vertx, TransactionReader reader, History history, Clock clock) {
+  SendHandler(Vertx vertx, TransactionCheck check, History history, Clock clock) {
     this.vertx = vertx;
-    this.reader = reader;
+    this.check = check;
     this.history = history;
     this.clock = clock;
   }
@@ -68,7 +73,7 @@ final class SendHandler {
     }
   }
 
-  void handle(HttpServerRequest request, Fault fault, Runnable done) {
+  void handle(HttpServerRequest request, Fault fault, Temper temper, Runnable done) {
     if (!request.path().startsWith(PATH)) {
       done.run();
       request.response().setStatusCode(404).end("{\"errcode\":\"M_UNRECOGNIZED\",\"error\":\"\"}");
@@ -84,26 +89,27 @@ final class SendHandler {
             });
     request
         .body()
-        .onSuccess(body -> take(arrival, body.getBytes(), fault))
+        .onSuccess(body -> take(arrival, body.getBytes(), fault, temper))
         .onFailure(gone -> arrival.end());
     request.response().endHandler(ended -> done.run());
   }
 
-  private void take(Arrival arrival, byte[] body, Fault fault) {
+  private void take(Arrival arrival, byte[] body, Fault fault, Temper temper) {
     arrival.body = body;
     try {
       arrival.eventIds =
-          reader.eventIds(
+          check.eventIds(
               arrival.destination,
               arrival.request.uri(),
               arrival.request.getHeader(HttpHeaders.AUTHORIZATION),
               body);
     } catch (RefusedException e) {
-      end(arrival, 401, "{\"errcode\":\"M_UNAUTHORIZED\",\"error\":\"" + e.getMessage() + "\"}");
+      history.add(new Breach(arrival.destination, e.getMessage(), clock.millis()));
+      end(arrival, e.status, "{\"errcode\":\"M_UNKNOWN\",\"error\":\"refused\"}");
       return;
     }
     switch (fault) {
-      case NONE -> accept(arrival);
+      case NONE -> accept(arrival, temper);
       case HANG -> {
         // Until the sender has had enough.
       }
@@ -111,15 +117,31 @@ final class SendHandler {
       case RESET -> arrival.request.connection().close();
       case DROP -> drop(arrival);
       case SERVER_ERROR -> end(arrival, 500, "{\"errcode\":\"M_UNKNOWN\",\"error\":\"ill\"}");
-      case LIMIT -> {
-        arrival.result.set(Result.DELAYED);
-        end(arrival, 429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"later\"}");
-      }
+      case LIMIT -> limit(arrival);
       case GARBAGE -> end(arrival, 200, "<html>It works!</html>");
       case ENDLESS -> pour(arrival.request.response().setChunked(true));
       // Connections from before the fault.
       case REFUSE, EXPIRED_CERTIFICATE, OTHER_CERTIFICATE -> arrival.request.connection().close();
     }
+  }
+
+  private void accept(Arrival arrival, Temper temper) {
+    switch (temper) {
+      case STEADY -> accept(arrival);
+      case SLOW -> vertx.setTimer(SLOW_MS, id -> accept(arrival));
+      case BUSY -> {
+        if (received.incrementAndGet() % BUSY_EVERY == 0) {
+          limit(arrival);
+        } else {
+          accept(arrival);
+        }
+      }
+    }
+  }
+
+  private static void limit(Arrival arrival) {
+    arrival.result.set(Result.DELAYED);
+    end(arrival, 429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"later\"}");
   }
 
   /** Nobody knows whether a sender has read an answer that could not be written to its end. */

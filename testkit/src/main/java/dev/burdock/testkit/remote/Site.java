@@ -3,6 +3,7 @@ package dev.burdock.testkit.remote;
 import dev.burdock.deploy.app.Vertxes;
 import dev.burdock.testkit.guarantee.History;
 import dev.burdock.testkit.guarantee.Observation;
+import dev.burdock.testkit.guarantee.Observation.Outage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,7 +30,7 @@ public final class Site implements AutoCloseable {
 
   private final Vertx vertx;
   private final List<String> names;
-  private final Certificates certificates;
+  private final Authority authority;
   private final History history;
   private final Clock clock;
   private final SendHandler handler;
@@ -38,6 +39,7 @@ public final class Site implements AutoCloseable {
   private final int port;
   private HttpServer server;
   private volatile Fault fault = Fault.NONE;
+  private volatile Temper temper = Temper.STEADY;
   private long faultySince;
 
   private Site(
@@ -45,18 +47,18 @@ public final class Site implements AutoCloseable {
       List<String> names,
       String host,
       int port,
-      Certificates certificates,
-      TransactionReader reader,
+      Authority authority,
+      TransactionCheck check,
       History history,
       Clock clock) {
     this.vertx = vertx;
     this.names = List.copyOf(names);
     this.host = host;
     this.port = port;
-    this.certificates = certificates;
+    this.authority = authority;
     this.history = history;
     this.clock = clock;
-    this.handler = new SendHandler(vertx, reader, history, clock);
+    this.handler = new SendHandler(vertx, check, history, clock);
   }
 
   /**
@@ -69,12 +71,12 @@ public final class Site implements AutoCloseable {
       List<String> names,
       String host,
       int port,
-      Certificates certificates,
-      TransactionReader reader,
+      Authority authority,
+      TransactionCheck check,
       History history,
       Clock clock) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    Site site = new Site(vertx, names, host, port, certificates, reader, history, clock);
+    Site site = new Site(vertx, names, host, port, authority, check, history, clock);
     site.listen();
     return site;
   }
@@ -120,6 +122,18 @@ public final class Site implements AutoCloseable {
     }
   }
 
+  /** Takes transactions in this way from now on, whenever it takes them. */
+  public void behave(Temper next) {
+    temper = next;
+  }
+
+  /** The outages that go on, one for each of its names. */
+  public synchronized List<Outage> outages() {
+    return fault == Fault.NONE
+        ? List.of()
+        : names.stream().map(name -> new Outage(name, faultySince, Observation.OPEN)).toList();
+  }
+
   /** Fails in this way from now on, or no longer; whatever is open is cut. */
   public synchronized void become(Fault next) {
     if (next == fault) {
@@ -157,7 +171,7 @@ public final class Site implements AutoCloseable {
   }
 
   private void outage(long to) {
-    names.forEach(name -> history.add(new Observation.Outage(name, faultySince, to)));
+    names.forEach(name -> history.add(new Outage(name, faultySince, to)));
   }
 
   private static boolean needsListener(Fault fault) {
@@ -168,7 +182,7 @@ public final class Site implements AutoCloseable {
     HttpServerOptions options =
         new HttpServerOptions()
             .setSsl(true)
-            .setKeyCertOptions(certificates.of(fault))
+            .setKeyCertOptions(authority.shown(fault))
             .setSoLinger(0);
     server = vertx.createHttpServer(options).requestHandler(this::receive);
     Vertxes.await("site " + port, server.listen(port, host), DEADLINE);
@@ -181,7 +195,7 @@ public final class Site implements AutoCloseable {
 
   private void receive(HttpServerRequest request) {
     open.add(request);
-    handler.handle(request, fault, () -> open.remove(request));
+    handler.handle(request, fault, temper, () -> open.remove(request));
   }
 
   private void cut() {

@@ -1,9 +1,9 @@
 package dev.burdock.testkit.replay;
 
-import dev.burdock.testkit.demo.score.Ledger;
 import dev.burdock.testkit.homeserver.FedEvent;
 import dev.burdock.testkit.homeserver.HomeserverState;
 import dev.burdock.testkit.homeserver.TransactionSender;
+import dev.burdock.testkit.oracle.Expectations;
 import dev.burdock.testkit.recording.Recording;
 import dev.burdock.testkit.recording.Recording.Transaction;
 import java.time.Clock;
@@ -19,7 +19,7 @@ public final class Replay {
 
   private final Recording recording;
   private final HomeserverState homeserver;
-  private final Ledger ledger;
+  private final Expectations expectations;
   private final Clock clock;
   private final EventCloner cloner;
   private final TransactionSender sender;
@@ -35,14 +35,14 @@ public final class Replay {
   public Replay(
       Recording recording,
       HomeserverState homeserver,
-      Ledger ledger,
+      Expectations expectations,
       Clock clock,
       String url,
       String hsToken,
       String salt) {
     this.recording = recording;
     this.homeserver = homeserver;
-    this.ledger = ledger;
+    this.expectations = expectations;
     this.clock = clock;
     this.cloner = new EventCloner(recording);
     this.sender = new TransactionSender(url, hsToken);
@@ -84,7 +84,7 @@ public final class Replay {
           .forEach(
               room -> {
                 homeserver.open(room);
-                ledger.open(room);
+                expectations.open(room);
               });
     }
   }
@@ -95,9 +95,8 @@ public final class Replay {
     }
     events.forEach(homeserver::store);
     long sent = clock.millis();
-    ledger.sending(events, sent);
     sender.send(events);
-    ledger.fed(events, sent, clock.millis());
+    expectations.fed(events, sent, clock.millis());
     events.forEach(homeserver::apply);
   }
 }

@@ -1,16 +1,19 @@
 package dev.burdock.testkit.world;
 
 import dev.burdock.deploy.embedded.FreePorts;
+import dev.burdock.matrix.event.RoomVersion;
 import dev.burdock.matrix.id.ServerName;
 import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.testkit.client.SyncClient;
 import dev.burdock.testkit.guarantee.BackoffFloor;
 import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.homeserver.EventMaker;
 import dev.burdock.testkit.homeserver.Feed;
+import dev.burdock.testkit.homeserver.Identity;
 import dev.burdock.testkit.process.Hosts;
 import dev.burdock.testkit.remote.Authority;
-import dev.burdock.testkit.remote.SignatureCheck;
 import dev.burdock.testkit.remote.Site;
+import dev.burdock.testkit.remote.TransactionCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -46,11 +50,12 @@ public final class World implements AutoCloseable {
   private final RandomGenerator random;
   private final Clock clock = Clock.systemUTC();
   private final History history = new History();
-  private final SigningKey key;
+  private final Identity homeserver;
+  private final Function<String, RoomVersion> versions;
   private final Authority authority;
   private final List<String> users;
   private final List<Site> sites = new ArrayList<>();
-  private final List<SyncClient> watchers = new ArrayList<>();
+  private final List<SyncClient> clients = new ArrayList<>();
 
   /**
    * A world whose remote servers answer from now on.
@@ -68,30 +73,64 @@ public final class World implements AutoCloseable {
   public World(
       Path folder, String host, List<String> users, List<Integer> sizes, RandomGenerator random)
       throws IOException, GeneralSecurityException {
-    this.folder = Files.createDirectories(folder);
-    this.random = random;
-    this.users = users.stream().map(user -> "@" + user + ":" + SERVER).toList();
-    this.key = SigningKey.generate("sim", random);
-    this.authority = new Authority(clock.instant());
-    authority.writeTo(folder.resolve("authority.pem"));
-    Files.writeString(folder.resolve("signing.key"), key.toFileLine() + "\n");
+    this(
+        folder,
+        new Identity(ServerName.parse(SERVER), SigningKey.generate("sim", random)),
+        users.stream().map(user -> "@" + user + ":" + SERVER).toList(),
+        room -> EventMaker.VERSION,
+        List.of(),
+        random);
     for (int i = 0; i < sizes.size(); i++) {
-      sites.add(site(host, i, sizes.get(i)));
+      add(names(i, sizes.get(i)), host, FreePorts.orFree(0));
     }
   }
 
-  /** What every role needs to know of this world. */
+  /**
+   * A world of another homeserver, without remote servers yet.
+   *
+   * @param users of it, by their ids
+   * @param versions the version of a room; null for an unknown one
+   * @param addresses of remote servers whose names are IP addresses
+   */
+  public World(
+      Path folder,
+      Identity homeserver,
+      List<String> users,
+      Function<String, RoomVersion> versions,
+      List<String> addresses,
+      RandomGenerator random)
+      throws IOException, GeneralSecurityException {
+    this.folder = Files.createDirectories(folder);
+    this.random = random;
+    this.users = List.copyOf(users);
+    this.homeserver = homeserver;
+    this.versions = versions;
+    this.authority = new Authority(clock.instant(), addresses);
+    authority.writeTo(folder.resolve("authority.pem"));
+    Files.writeString(folder.resolve("signing.key"), homeserver.key().toFileLine() + "\n");
+  }
+
+  /**
+   * What every role needs to know of this world, and timeouts and backoffs that suit a short run.
+   */
   public Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("burdock.servers", SERVER);
-    settings.put("burdock.signing-key." + SERVER, folder.resolve("signing.key").toString());
+    Map<String, String> settings = new LinkedHashMap<>(acquaintance());
     settings.put("burdock.ingest.native-token", TOKEN);
-    users.forEach(user -> settings.put("burdock.sync.token." + token(user), user));
-    settings.put("burdock.federation.trust", folder.resolve("authority.pem").toString());
     settings.put("burdock.federation.request-timeout-ms", "3000");
     settings.put("burdock.federation.connect-timeout-ms", "2000");
     settings.put("burdock.federation.backoff.initial-ms", text(BACKOFF.initial()));
     settings.put("burdock.federation.backoff.max-ms", text(BACKOFF.max()));
+    return settings;
+  }
+
+  /** What every role needs to know of this world: who is there, and whom to trust. */
+  public Map<String, String> acquaintance() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("burdock.servers", homeserver.name().value());
+    settings.put(
+        "burdock.signing-key." + homeserver.name(), folder.resolve("signing.key").toString());
+    users.forEach(user -> settings.put("burdock.sync.token." + token(user), user));
+    settings.put("burdock.federation.trust", folder.resolve("authority.pem").toString());
     settings.put("burdock.federation.allowed-networks", "127.0.0.0/8");
     for (Site site : sites) {
       for (String name : site.names()) {
@@ -108,7 +147,14 @@ public final class World implements AutoCloseable {
    */
   public Site addFoundByName() throws IOException {
     int port = FreePorts.orFree(0);
-    Site site = site(LOOPBACK, List.of("named." + Authority.DOMAIN + ":" + port), port);
+    return add(List.of("named." + Authority.DOMAIN + ":" + port), LOOPBACK, port);
+  }
+
+  /** Starts the servers {@code names} at an address of this machine. */
+  public Site add(List<String> names, String host, int port) {
+    TransactionCheck check =
+        new TransactionCheck(homeserver.name(), homeserver.key().verifyKey(), versions);
+    Site site = Site.start(names, host, port, authority, check, history, clock);
     sites.add(site);
     return site;
   }
@@ -140,37 +186,41 @@ public final class World implements AutoCloseable {
 
   /** A feed into {@code ingest}, its base URL. */
   public Feed feed(URI ingest) {
-    return new Feed(
-        ingest, TOKEN, ServerName.parse(SERVER), key, Set.copyOf(users), random, history, clock);
+    return new Feed(ingest, TOKEN, homeserver, Set.copyOf(users), random, history, clock);
   }
 
   /** A feed of events that no client is expected to see. */
   public Feed feedWithoutClients(URI ingest) {
-    return new Feed(ingest, TOKEN, ServerName.parse(SERVER), key, Set.of(), random, history, clock);
+    return new Feed(ingest, TOKEN, homeserver, Set.of(), random, history, clock);
   }
 
   /** Starts a client for each user of ours; the last one is slow. */
   public void watch(URI sync) {
     for (String user : users) {
       boolean slow = users.size() > 1 && user.equals(users.get(users.size() - 1));
-      watchers.add(watch(sync, user, null, slow ? Duration.ofMillis(300) : Duration.ZERO));
+      clients.add(watch(sync, user, null, slow ? Duration.ofMillis(300) : Duration.ZERO));
     }
+  }
+
+  /** Starts a client for each user of ours, none of them slow. */
+  public void watchPromptly(URI sync) {
+    users.forEach(user -> clients.add(watch(sync, user, null, Duration.ZERO)));
   }
 
   /** The last token of each client by user. */
   public Map<String, String> tokens() {
-    return watchers.stream().collect(Collectors.toMap(SyncClient::user, SyncClient::since));
+    return clients.stream().collect(Collectors.toMap(SyncClient::user, SyncClient::since));
   }
 
   /** Ends all clients. */
   public void unwatch() {
-    watchers.forEach(SyncClient::close);
-    watchers.clear();
+    clients.forEach(SyncClient::close);
+    clients.clear();
   }
 
   /** Starts a client for each user that goes on where another ended. */
   public void watchFrom(URI sync, Map<String, String> tokens) {
-    tokens.forEach((user, since) -> watchers.add(watch(sync, user, since, Duration.ZERO)));
+    tokens.forEach((user, since) -> clients.add(watch(sync, user, since, Duration.ZERO)));
   }
 
   @Override
@@ -183,17 +233,12 @@ public final class World implements AutoCloseable {
     return SyncClient.start(sync, user, token(user), since, rest, history, clock);
   }
 
-  private Site site(String host, int number, int size) throws IOException {
+  private static List<String> names(int number, int size) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       names.add("s" + number + "-" + i + "." + Authority.DOMAIN);
     }
-    return site(host, names, FreePorts.orFree(0));
-  }
-
-  private Site site(String host, List<String> names, int port) {
-    SignatureCheck check = new SignatureCheck(ServerName.parse(SERVER), key.verifyKey());
-    return Site.start(names, host, port, authority, check, history, clock);
+    return names;
   }
 
   private static String text(Duration duration) {

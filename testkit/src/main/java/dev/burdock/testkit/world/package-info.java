@@ -1,6 +1,6 @@
 /**
- * Simulated surroundings of the pipeline: a homeserver that feeds it, remote servers that fail in
- * every way, clients, and the roles as processes that can be killed. Shared by the soak and the
- * fault tests.
+ * The one simulated world around the pipeline: a homeserver, remote servers that fail in every way,
+ * clients, and the history that all of them write. Shared by the demo, the soak, the benches and
+ * the fault tests.
  */
 package dev.burdock.testkit.world;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.testkit.guarantee.Observation.Acknowledged;
 import dev.burdock.testkit.guarantee.Observation.Backoff;
+import dev.burdock.testkit.guarantee.Observation.Breach;
 import dev.burdock.testkit.guarantee.Observation.Contact;
 import dev.burdock.testkit.guarantee.Observation.Disruption;
+import dev.burdock.testkit.guarantee.Observation.Joined;
+import dev.burdock.testkit.guarantee.Observation.Left;
 import dev.burdock.testkit.guarantee.Observation.Moved;
 import dev.burdock.testkit.guarantee.Observation.Outage;
 import dev.burdock.testkit.guarantee.Observation.Phase;
@@ -14,6 +17,7 @@ import dev.burdock.testkit.guarantee.Observation.Seen;
 import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Observation.Withdrawn;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -48,13 +52,63 @@ class GuaranteesTest {
             new Outage(FAR, 900, 3_000),
             send("t1", 3_060, 3_090, Result.ACCEPTED, "$1"),
             send("t2", 3_100, 3_120, Result.ACCEPTED, "$2"),
-            new Seen(ADA, "$1", 1_020),
-            new Seen(ADA, "$2", 1_120));
+            seen(ADA, "$1", 1_020),
+            seen(ADA, "$2", 1_120));
 
     Verdict verdict = Verdict.of(history, BOUNDS);
 
     assertThat(verdict.violations()).isEmpty();
     assertThat(verdict.clientDuplicates()).isZero();
+  }
+
+  @Test
+  @DisplayName("R14 R22 hold when whoever came into the room, or came back, is shown all once more")
+  void comingBackHolds() {
+    History history =
+        History.of(
+            event("$1", 1, 1_000),
+            send("t1", 1_010, 1_050, Result.ACCEPTED, "$1"),
+            seen("$1"),
+            new Left(ADA, ROOM, 2_000, 2_010),
+            new Left(FAR, ROOM, 2_000, 2_010),
+            new Acknowledged("$2", ROOM, 2, 2_100, END, Set.of(), Set.of()),
+            new Joined(ADA, ROOM, 8_000, 8_010),
+            new Joined(FAR, ROOM, 8_000, 8_010),
+            seen(ADA, "$1", 8_005),
+            seen(ADA, "$2", 8_005),
+            send("t2", 8_005, 8_050, Result.ACCEPTED, "$1", "$2"));
+
+    assertThat(Verdict.of(history, BOUNDS).violations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R10 R21 ask nothing for whoever left the room in time")
+  void leavingHolds() {
+    History history =
+        History.of(
+            event("$1", 1, 1_000),
+            new Left(ADA, ROOM, 1_100, 1_110),
+            new Left(FAR, ROOM, 1_100, 1_110));
+
+    assertThat(Verdict.of(history, BOUNDS).violations()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R02 R17 a response that was read late was written in time if its time left says so")
+  void readLateHolds() {
+    Acknowledged event = new Acknowledged("$1", ROOM, 1, 1_000, 2_000, Set.of(), Set.of(ADA));
+
+    assertThat(violations(event, seenLate(1_900, 50))).isEmpty();
+    assertThat(violations(event, seenLate(1_900, 150))).isNotEmpty();
+    assertThat(violations(event, seenLate(2_100, 50))).isNotEmpty();
+  }
+
+  private static List<String> violations(Observation... observations) {
+    return Verdict.of(History.of(observations), BOUNDS).violations();
+  }
+
+  private static Seen seenLate(long askedAt, long timeLeft) {
+    return new Seen(ADA, ROOM, "$1", askedAt, 3_000, OptionalLong.of(timeLeft));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -97,14 +151,44 @@ class GuaranteesTest {
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             seen("$1"),
-            new Seen(ADA, "$1", 2_000)),
+            seen(ADA, "$1", 2_000)),
         broken(
             2,
             "an event is shown to somebody who is not joined",
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             seen("$1"),
-            new Seen("@eve:here", "$1", 2_000)),
+            seen("@eve:here", "$1", 2_000)),
+        broken(
+            2,
+            "a client is told what no client can read",
+            new Breach(ADA, "/sync answered no JSON", 2_000)),
+        broken(
+            2,
+            "a client that left comes back to a room that it saw, and is shown nothing again late",
+            event("$1", 1, 1_000),
+            send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
+            seen("$1"),
+            new Left(ADA, ROOM, 1_500, 1_510),
+            new Joined(ADA, ROOM, 1_600, 1_610),
+            seen(ADA, "$1", 1_620),
+            seen(ADA, "$1", 9_000)),
+        broken(
+            3,
+            "a server is sent what a homeserver refuses",
+            new Breach(FAR, "PDU: of another server (R24)", 2_000)),
+        lane(
+            "a PDU is pushed again before its server comes back",
+            send("t1", 1_010, 1_020, Result.ACCEPTED, "$1", "$2"),
+            send("t2", 1_110, 1_120, Result.ACCEPTED, "$1"),
+            new Left(FAR, ROOM, 1_500, 1_510),
+            new Joined(FAR, ROOM, 1_600, 1_610)),
+        broken(
+            7,
+            "a server that came later is caught up late",
+            new Acknowledged("$1", ROOM, 1, 1_000, END, Set.of(), Set.of()),
+            new Joined(FAR, ROOM, 9_000, 9_010),
+            send("t1", 12_000, 12_010, Result.ACCEPTED, "$1")),
         lane(
             "a second transaction is in flight",
             send("t1", 1_010, 1_900, Result.ACCEPTED, "$1"),
@@ -141,7 +225,7 @@ class GuaranteesTest {
             new Acknowledged("$1", ROOM, 1, 1_000, 2_000, Set.of(), Set.of(ADA)),
             new Disruption("restart", 1_900, 2_900),
             seen("$1"),
-            new Seen(ADA, "$1", 3_000)),
+            seen(ADA, "$1", 3_000)),
         broken(
             4,
             "a redacted event is pushed long after",
@@ -156,7 +240,7 @@ class GuaranteesTest {
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             new Withdrawn("$1", 1_200),
-            new Seen(ADA, "$1", 5_000)),
+            seen(ADA, "$1", 5_000)),
         broken(
             5,
             "a server is called during its backoff",
@@ -225,7 +309,7 @@ class GuaranteesTest {
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             seen("$1"),
             new Disruption("kill -9 streams", 1_500, 2_500),
-            new Seen(ADA, "$1", 2_600));
+            seen(ADA, "$1", 2_600));
 
     Verdict verdict = Verdict.of(history, BOUNDS);
 
@@ -270,17 +354,13 @@ class GuaranteesTest {
     return Arguments.of(guarantee, what, Arrays.asList(observations));
   }
 
-  /** Two events that everybody has in the end, by way of {@code first} and {@code second}. */
-  private static Arguments lane(String what, Send first, Send second) {
-    return broken(
-        3,
-        what,
-        event("$1", 1, 1_000),
-        event("$2", 2, 1_001),
-        seen("$1"),
-        seen("$2"),
-        first,
-        second);
+  /** Two events that everybody has in the end, by way of {@code observations}. */
+  private static Arguments lane(String what, Observation... observations) {
+    List<Observation> all =
+        new ArrayList<>(
+            List.of(event("$1", 1, 1_000), event("$2", 2, 1_001), seen("$1"), seen("$2")));
+    all.addAll(Arrays.asList(observations));
+    return Arguments.of(3, what, all);
   }
 
   private static Acknowledged event(String eventId, long sequence, long at) {
@@ -288,7 +368,11 @@ class GuaranteesTest {
   }
 
   private static Seen seen(String eventId) {
-    return new Seen(ADA, eventId, 1_020);
+    return seen(ADA, eventId, 1_020);
+  }
+
+  private static Seen seen(String client, String eventId, long at) {
+    return new Seen(client, ROOM, eventId, at, at, OptionalLong.empty());
   }
 
   private static Send send(

@@ -2,7 +2,6 @@ package dev.burdock.testkit.demo.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.burdock.testkit.demo.remote.Temper;
 import dev.burdock.testkit.demo.score.Score;
 import dev.burdock.testkit.demo.score.TargetScore;
 import java.util.List;
@@ -11,17 +10,27 @@ import java.util.Map;
 /**
  * The end of a demo, as a table for people and as JSON for machines.
  *
- * @param tempers how each remote server behaved, by name
+ * @param violations what broke a guarantee or the protocol, in words
+ * @param conducts how each remote server behaved, by name
  * @param seconds how long events were fed
  * @param firstDeliveryMs from the start of the command to the first delivery; -1 when there was
  *     none
  */
 public record DemoReport(
-    Score score, Map<String, Temper> tempers, double seconds, long firstDeliveryMs) {
+    Score score,
+    List<String> violations,
+    Map<String, Conduct> conducts,
+    double seconds,
+    long firstDeliveryMs) {
+
+  /** Nothing was lost, duplicated, late or against the protocol. */
+  public boolean isClean() {
+    return violations.isEmpty() && score.isClean();
+  }
 
   public ObjectNode json() {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
-    report.put("ok", score.isClean());
+    report.put("ok", isClean());
     report.put("seconds", seconds);
     report.put("first_delivery_ms", firstDeliveryMs);
     report.put("events_in", score.events());
@@ -38,8 +47,7 @@ public record DemoReport(
     quantiles(report.putObject("to_clients"), clientLatencies());
     quantiles(report.putObject("to_steady_servers"), steadyLatencies());
     score.targets().forEach(target -> targetJson(report.withArray("targets").addObject(), target));
-    var violations = report.putArray("violations");
-    score.violations().forEach(violations::add);
+    violations.forEach(report.putArray("violations")::add);
     return report;
   }
 
@@ -51,12 +59,12 @@ public record DemoReport(
   List<Long> steadyLatencies() {
     return latencies(
         score.servers().stream()
-            .filter(server -> tempers.get(server.name()) == Temper.STEADY)
+            .filter(server -> conducts.get(server.name()) == Conduct.STEADY)
             .toList());
   }
 
   String describe(TargetScore target) {
-    return target.isServer() ? tempers.get(target.name()).toString() : "client";
+    return target.isServer() ? conducts.get(target.name()).toString() : "client";
   }
 
   static long delivered(List<TargetScore> targets) {

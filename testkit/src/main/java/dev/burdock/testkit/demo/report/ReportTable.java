@@ -61,7 +61,7 @@ public final class ReportTable {
   }
 
   private void violations() {
-    List<String> violations = report.score().violations();
+    List<String> violations = report.violations();
     violations.stream()
         .limit(MOST_VIOLATIONS)
         .forEach(

@@ -17,23 +17,20 @@ final class Patience {
   private static final long BACKOFF_MS = 4_000;
 
   private final long usualMs;
-  private long downFrom = Span.NEVER;
-  private long downTo = Span.NEVER;
+  private final long downFrom;
+  private final long downTo;
   private Pace pace = new Pace();
 
   /** Patience with somebody who answers. */
   Patience(long usualMs) {
+    this(usualMs, Span.NEVER, Span.NEVER);
+  }
+
+  /** Patience with somebody who cannot be reached between these times. */
+  Patience(long usualMs, long downFrom, long downTo) {
     this.usualMs = usualMs;
-  }
-
-  /** It could not be reached from now on. */
-  void down(long nowMs) {
-    downFrom = nowMs;
-  }
-
-  /** It can be reached again. */
-  void up(long nowMs) {
-    downTo = nowMs;
+    this.downFrom = downFrom;
+    this.downTo = downTo;
   }
 
   /** The pace at which others came is known now. */

@@ -1,46 +1,35 @@
 package dev.burdock.testkit.demo.score;
 
+import dev.burdock.testkit.demo.score.Deliveries.Delivery;
 import dev.burdock.testkit.oracle.RoomModel;
-import dev.burdock.testkit.oracle.Span;
 import dev.burdock.testkit.oracle.StickyEntry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A client or a remote server: what it got, and what became of what it should get. */
+/** A client or a remote server: what became of what it should get. */
 final class Target {
+  /** How late a response may be read after it was written, ms. */
+  static final long READING_MS = 250;
+
+  /** How long a transaction may be on its way to a server, its connection included, ms. */
+  private static final long WAY_MS = 1_000;
+
   private final String name;
   private final Patience patience;
-  private final Map<String, List<Long>> deliveries = new HashMap<>();
-  private long count;
-  private long afterExpiry;
-  private long retried;
+  private final Deliveries deliveries;
 
   /**
    * Somebody to deliver to.
    *
    * @param name a user id or a server name
    */
-  Target(String name, long patienceMs) {
+  Target(String name, Patience patience, Deliveries deliveries) {
     this.name = name;
-    this.patience = new Patience(patienceMs);
-  }
-
-  Patience patience() {
-    return patience;
-  }
-
-  void got(String roomId, String eventId, long atMs, boolean expired) {
-    deliveries.computeIfAbsent(key(roomId, eventId), any -> new ArrayList<>(1)).add(atMs);
-    count++;
-    afterExpiry += expired ? 1 : 0;
-  }
-
-  void retried() {
-    retried++;
+    this.patience = patience;
+    this.deliveries = deliveries;
   }
 
   /** What became of every sticky event of these rooms. */
@@ -48,21 +37,25 @@ final class Target {
     Set<String> known = new HashSet<>();
     List<String> lost = new ArrayList<>();
     Fate sum = Fate.NONE;
+    long afterExpiry = 0;
     patience.learn(pace(rooms));
     for (Map.Entry<String, RoomModel> room : rooms.entrySet()) {
       for (StickyEntry entry : room.getValue().entries()) {
-        String key = key(room.getKey(), entry.event().id());
+        String key = key(room.getKey(), entry);
         known.add(key);
-        List<Long> got = deliveries.getOrDefault(key, List.of());
-        Fate fate = Fate.of(reasons(room.getValue(), entry), got, patience, entry, nowMs);
+        List<Delivery> got = deliveries.of(key);
+        afterExpiry += got.stream().filter(delivery -> late(delivery, entry.endMs())).count();
+        Fate fate =
+            Fate.of(room.getValue().reasons(name, entry), times(got), patience, entry, nowMs);
         if (fate.lost() > 0) {
-          lost.add(key);
+          lost.add(Deliveries.key(room.getKey(), entry.event().id()));
         }
         sum = sum.plus(fate);
       }
     }
-    long unknown = deliveries.keySet().stream().filter(key -> !known.contains(key)).count();
-    return new TargetScore(name, count, retried, afterExpiry, unknown, lost, sum);
+    long unknown = deliveries.keys().stream().filter(key -> !known.contains(key)).count();
+    return new TargetScore(
+        name, deliveries.count(), deliveries.retried(), afterExpiry, unknown, lost, sum);
   }
 
   private Pace pace(Map<String, RoomModel> rooms) {
@@ -72,31 +65,28 @@ final class Target {
             room.entries()
                 .forEach(
                     entry -> {
-                      List<Long> got = deliveries.get(key(roomId, entry.event().id()));
-                      if (got != null) {
-                        Fate.forEachDelivery(reasons(room, entry), got, pace::came);
+                      List<Delivery> got = deliveries.of(key(roomId, entry));
+                      if (!got.isEmpty()) {
+                        Fate.forEachDelivery(room.reasons(name, entry), times(got), pace::came);
                       }
                     }));
     return pace;
   }
 
-  /** The times in which there was a reason to deliver it. */
-  private List<Span> reasons(RoomModel room, StickyEntry entry) {
-    if (isServer() && !entry.isOwn()) {
-      return List.of();
-    }
-    return room.presence(name).spans().stream()
-        .map(presence -> presence.and(entry.span()))
-        .filter(Span::mayHold)
-        .toList();
+  private boolean late(Delivery delivery, long endMs) {
+    return !delivery.dated() && delivery.at() > endMs + (isServer() ? WAY_MS : READING_MS);
   }
 
-  /** Servers get the events of our own users alone (R21, R24). */
   private boolean isServer() {
     return !name.startsWith("@");
   }
 
-  private static String key(String roomId, String eventId) {
-    return roomId + " " + eventId;
+  private String key(String roomId, StickyEntry entry) {
+    String id = entry.event().id();
+    return isServer() ? id : Deliveries.key(roomId, id);
+  }
+
+  private static List<Long> times(List<Delivery> deliveries) {
+    return deliveries.stream().map(Delivery::at).toList();
   }
 }

@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.matrix.event.RoomVersion;
+import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.guarantee.Observation;
+import dev.burdock.testkit.guarantee.Observation.Outage;
+import dev.burdock.testkit.guarantee.Observation.Result;
+import dev.burdock.testkit.guarantee.Observation.Seen;
+import dev.burdock.testkit.guarantee.Observation.Send;
+import dev.burdock.testkit.guarantee.Observation.Unserved;
 import dev.burdock.testkit.homeserver.FedEvent;
+import dev.burdock.testkit.oracle.Expectations;
 import dev.burdock.testkit.recording.Recording.Room;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The ledger of a demo")
-class LedgerTest {
+@DisplayName("The scoreboard of a demo")
+class ScoreboardTest {
   private static final String ROOM = "!r:ours";
   private static final String ADA = "@ada:ours";
   private static final String UMA = "@uma:far";
@@ -26,30 +33,15 @@ class LedgerTest {
 
   private long now = START;
   private int ids;
-  private final Ledger ledger =
-      new Ledger(
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return Instant.ofEpochMilli(now);
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-              return this;
-            }
-          });
+  private final List<Outage> ongoing = new ArrayList<>();
+  private final History history = new History();
+  private final Expectations expectations = new Expectations(List.of(ADA), List.of("far"), history);
+  private final Scoreboard scoreboard =
+      new Scoreboard(expectations, history, List.of(ADA), List.of("far"));
 
   @BeforeEach
   void openRoom() {
-    ledger.addClient(ADA);
-    ledger.addServer("far");
-    ledger.open(
+    expectations.open(
         new Room(
             ROOM, RoomVersion.V11, "room", ADA, List.of(member(ADA, true), member(UMA, true))));
   }
@@ -153,19 +145,21 @@ class LedgerTest {
     feed(member(UMA, true));
     now += 20_000;
 
-    assertThat(ledger.score().servers().get(0).fate().lost()).isEqualTo(1);
+    assertThat(score().servers().get(0).fate().lost()).isEqualTo(1);
     toServer(event, 0);
-    assertThat(ledger.score().servers().get(0).isClean()).isTrue();
+    assertThat(score().servers().get(0).isClean()).isTrue();
   }
 
   @Test
   @DisplayName("is patient with a server that was down, and no longer than its backoff (R23)")
   void serverDown() {
-    ledger.down("far");
+    long from = now;
+    ongoing.add(new Outage("far", from, Observation.OPEN));
     FedEvent event = feed(sticky(ADA, HOUR));
     toClient(event, 10);
     now += 10_000;
-    ledger.up("far");
+    ongoing.clear();
+    history.add(new Outage("far", from, now));
 
     assertThat(scoreAfter(10_000).isClean()).isTrue();
     assertThat(scoreAfter(120_000).servers().get(0).fate().lost()).isEqualTo(1);
@@ -193,44 +187,84 @@ class LedgerTest {
   @DisplayName("knows by the time left that a response was written before the end (R17)")
   void readLate() {
     FedEvent event = feed(sticky(ADA, 1_000));
-    ObjectNode json = event.client().deepCopy();
-    json.putObject("unsigned").put("msc4354_sticky_duration_ttl_ms", 10);
+    see(event, now, now + 3_000, OptionalLong.of(10));
 
-    ledger.event(ADA, ROOM, json, now, now + 3_000);
+    assertThat(violations()).isEmpty();
+    assertThat(score().clients().get(0).afterExpiry()).isZero();
+  }
 
-    assertThat(ledger.score().violations()).isEmpty();
-    assertThat(ledger.score().clients().get(0).afterExpiry()).isZero();
+  @Test
+  @DisplayName("counts the PDUs of a repeated transaction once, and that it was repeated")
+  void repeated() {
+    FedEvent event = feed(sticky(ADA, HOUR));
+    toClient(event, 10);
+    history.add(
+        new Send("far", "", "t", "", List.of(event.id()), now + 40, now + 41, Result.UNHEARD));
+    history.add(
+        new Send("far", "", "t", "", List.of(event.id()), now + 90, now + 91, Result.ACCEPTED));
+
+    TargetScore server = scoreAfter(60_000).servers().get(0);
+
+    assertThat(server.delivered()).isEqualTo(1);
+    assertThat(server.retried()).isEqualTo(1);
+    assertThat(server.latenciesMs()).containsExactly(40L);
+    assertThat(server.isClean()).isTrue();
+  }
+
+  @Test
+  @DisplayName("counts what a client is shown in another room as delivered without a reason")
+  void otherRoom() {
+    FedEvent event = feed(sticky(ADA, HOUR));
+    toClient(event, 10);
+    history.add(new Seen(ADA, "!other:ours", event.id(), now, now + 10, OptionalLong.of(HOUR)));
+
+    assertThat(scoreAfter(60_000).clients().get(0).strayed()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("checks that every request of a client is served")
+  void unserved() {
+    history.add(new Unserved(ADA, 502, now));
+
+    assertThat(violations()).singleElement().asString().contains("502");
   }
 
   @Test
   @DisplayName("checks the time left that a client is told (R17)")
   void timeLeft() {
     FedEvent event = feed(sticky(ADA, 10_000));
-    ObjectNode wrong = event.client().deepCopy();
-    wrong.putObject("unsigned").put("msc4354_sticky_duration_ttl_ms", 11_000);
+    see(event, now, now, OptionalLong.of(11_000));
 
-    ledger.event(ADA, ROOM, wrong, now, now);
-
-    assertThat(ledger.score().violations()).singleElement().asString().contains("R17");
+    assertThat(violations()).singleElement().asString().contains("R17");
   }
 
   private Score scoreAfter(long ms) {
     now += ms;
-    return ledger.score();
+    return score();
+  }
+
+  private Score score() {
+    return scoreboard.score(ongoing, now);
+  }
+
+  private List<String> violations() {
+    return ClientChecks.violations(expectations, history);
   }
 
   private void toClient(FedEvent event, long afterMs) {
-    ObjectNode json = event.client().deepCopy();
     long at = now + afterMs;
     long left = event.originServerTs() + event.stickyMs().orElseThrow() - at;
-    if (left > 0) {
-      json.putObject("unsigned").put("msc4354_sticky_duration_ttl_ms", left);
-    }
-    ledger.event(ADA, ROOM, json, now, at);
+    see(event, now, at, left > 0 ? OptionalLong.of(left) : OptionalLong.empty());
+  }
+
+  private void see(FedEvent event, long askedAt, long at, OptionalLong left) {
+    history.add(new Seen(ADA, ROOM, event.id(), askedAt, at, left));
   }
 
   private void toServer(FedEvent event, long afterMs) {
-    ledger.taken("far", event.id(), event.client(), now + afterMs);
+    long at = now + afterMs;
+    String txnId = "t" + ids++;
+    history.add(new Send("far", "", txnId, "", List.of(event.id()), at, at, Result.ACCEPTED));
   }
 
   private FedEvent feed(ObjectNode client) {
@@ -239,8 +273,7 @@ class LedgerTest {
     FedEvent event =
         new FedEvent(
             id, ROOM, RoomVersion.V11, client, own ? Optional.of(client) : Optional.empty());
-    ledger.sending(List.of(event), now);
-    ledger.fed(List.of(event), now, now);
+    expectations.fed(List.of(event), now, now);
     return event;
   }
 

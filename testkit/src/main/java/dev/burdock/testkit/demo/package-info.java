@@ -1,0 +1,2 @@
+/** The recording of a real homeserver, played in the simulated world and judged. */
+package dev.burdock.testkit.demo;
