@@ -33,7 +33,7 @@ final class FailoverBench implements AutoCloseable {
   private final Pipeline pipeline;
   private final RoleProcess second;
   private final Path secondStores;
-  private final RoomReader reader;
+  private final RoomReadsClient reader;
   private final StreamsGroup group;
   private final Feed feed;
 
@@ -66,7 +66,7 @@ final class FailoverBench implements AutoCloseable {
     this.pipeline = Pipeline.start(run.folder(), world.settings(), List.of("ingest", "streams"));
     this.second = pipeline.another("streams", SECOND).start().awaitReady(START);
     this.secondStores = run.folder().resolve(SECOND);
-    this.reader = new RoomReader(pipeline);
+    this.reader = new RoomReadsClient(pipeline);
     this.group = new StreamsGroup(pipeline);
     this.feed = world.feedWithoutClients(pipeline.url("ingest"));
   }

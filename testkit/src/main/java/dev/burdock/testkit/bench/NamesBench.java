@@ -124,7 +124,7 @@ final class NamesBench implements AutoCloseable {
     crowded = world.feedWithoutClients(pipeline.url("ingest")).createRoom(members(names));
     run.say("members of %d servers that do not exist joined a room", plan.names());
     try (StreamsGroup group = new StreamsGroup(pipeline)) {
-      group.awaitApplied(run, PATIENCE, new RoomReader(pipeline), List.of(crowded));
+      group.awaitApplied(run, PATIENCE, new RoomReadsClient(pipeline), List.of(crowded));
     }
   }
 

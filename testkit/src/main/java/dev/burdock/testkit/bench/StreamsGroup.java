@@ -47,7 +47,7 @@ final class StreamsGroup implements AutoCloseable {
 
   /** Waits until all input of the partitions of these rooms is applied. */
   Duration awaitApplied(
-      BenchRun run, Duration longest, RoomReader reader, List<SimulatedRoom> rooms)
+      BenchRun run, Duration longest, RoomReadsClient reader, List<SimulatedRoom> rooms)
       throws IOException, InterruptedException {
     Map<Integer, Long> last = last();
     Map<Integer, Optional<Long>> applied = new HashMap<>();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads rooms of the streams role, as the sync role does. */
-final class RoomReader {
+final class RoomReadsClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int OK = 200;
   private static final int PAGE = 1_000;
@@ -27,7 +27,7 @@ final class RoomReader {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  RoomReader(Pipeline pipeline) {
+  RoomReadsClient(Pipeline pipeline) {
     this.node = pipeline.url("streams");
     this.pages = new AvroCodec<>(new ConfluentRegistry(pipeline.registryUrl()), RoomPage.class);
   }
