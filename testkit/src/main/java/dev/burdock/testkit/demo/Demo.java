@@ -7,7 +7,7 @@ import dev.burdock.matrix.id.ServerName;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.testkit.demo.report.Conduct;
 import dev.burdock.testkit.demo.report.DemoReport;
-import dev.burdock.testkit.demo.report.Progress;
+import dev.burdock.testkit.demo.report.ProgressLine;
 import dev.burdock.testkit.demo.score.ClientChecks;
 import dev.burdock.testkit.demo.score.Score;
 import dev.burdock.testkit.demo.score.Scoreboard;
@@ -142,7 +142,7 @@ public final class Demo implements AutoCloseable {
 
   private void play(Replay replay, RemoteParts remotes, Supplier<Score> score)
       throws InterruptedException {
-    Progress progress = Progress.start(out, options.terminal(), score, clock);
+    ProgressLine progress = ProgressLine.start(out, options.terminal(), score, clock);
     try {
       Downtime downtime = Downtime.start(remotes, options.seconds());
       replay.run(options.seconds() * 1_000L, options.rate());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.matrix.event.Redaction;
 import dev.burdock.matrix.event.RoomVersion;
-import dev.burdock.testkit.recording.Recording.Room;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,27 +20,27 @@ public final class HomeserverState {
   private static final Set<String> AUTHORISING =
       Set.of("m.room.create", "m.room.power_levels", "m.room.join_rules");
 
-  private final Map<String, Members> rooms = new ConcurrentHashMap<>();
+  private final Map<String, RoomState> rooms = new ConcurrentHashMap<>();
   private final Map<String, FedEvent> own = new ConcurrentHashMap<>();
   private final Set<String> redacted = ConcurrentHashMap.newKeySet();
 
-  private record Members(RoomVersion version, Set<String> joined, Map<String, ObjectNode> state) {}
+  private record RoomState(
+      RoomVersion version, Set<String> joined, Map<String, ObjectNode> state) {}
 
   /** Adds a room as it is before its first transaction. */
-  public void open(Room room) {
-    Members members = new Members(room.version(), new TreeSet<>(), new HashMap<>());
+  public void open(RecordedRoom room) {
+    RoomState state = new RoomState(room.version(), new TreeSet<>(), new HashMap<>());
     if (!room.membersAtStart().isEmpty()) {
-      room.membersAtStart()
-          .forEach(member -> members.joined.add(member.path("state_key").asText()));
-      members.state.putAll(PresetState.of(room));
+      room.membersAtStart().forEach(member -> state.joined.add(member.path("state_key").asText()));
+      state.state.putAll(PresetState.of(room));
     }
-    rooms.put(room.id(), members);
+    rooms.put(room.id(), state);
   }
 
   /** The version of a room; null for an unknown one. */
   public RoomVersion version(String roomId) {
-    Members members = rooms.get(roomId);
-    return members == null ? null : members.version;
+    RoomState state = rooms.get(roomId);
+    return state == null ? null : state.version;
   }
 
   /** Makes the PDU of an own event readable; before the event is sent. */
@@ -51,45 +51,45 @@ public final class HomeserverState {
 
   /** Makes what the event changed the room's state; after it was sent. */
   public void apply(FedEvent event) {
-    Members members = rooms.get(event.roomId());
-    synchronized (members) {
+    RoomState state = rooms.get(event.roomId());
+    synchronized (state) {
       if (event.isMembership()) {
         if (event.isJoin()) {
-          members.joined.add(event.stateKey());
+          state.joined.add(event.stateKey());
         } else {
-          members.joined.remove(event.stateKey());
+          state.joined.remove(event.stateKey());
         }
       } else if (AUTHORISING.contains(event.type())) {
-        members.state.put(event.type(), event.client());
+        state.state.put(event.type(), event.client());
       }
     }
   }
 
   /** The body of {@code /joined_members}; empty when the user is not in the room. */
   Optional<ObjectNode> joinedMembers(String roomId, String userId) {
-    Members members = rooms.get(roomId);
-    if (members == null) {
+    RoomState state = rooms.get(roomId);
+    if (state == null) {
       return Optional.empty();
     }
-    synchronized (members) {
-      if (!members.joined.contains(userId)) {
+    synchronized (state) {
+      if (!state.joined.contains(userId)) {
         return Optional.empty();
       }
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       ObjectNode joined = body.putObject("joined");
-      members.joined.forEach(joined::putObject);
+      state.joined.forEach(joined::putObject);
       return Optional.of(body);
     }
   }
 
   /** A state event of the room. */
   Optional<ObjectNode> state(String roomId, String type) {
-    Members members = rooms.get(roomId);
-    if (members == null) {
+    RoomState state = rooms.get(roomId);
+    if (state == null) {
       return Optional.empty();
     }
-    synchronized (members) {
-      return Optional.ofNullable(members.state.get(type));
+    synchronized (state) {
+      return Optional.ofNullable(state.state.get(type));
     }
   }
 

@@ -2,7 +2,7 @@ package dev.burdock.testkit.homeserver;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.burdock.testkit.recording.Recording.Room;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 final class PresetState {
   private PresetState() {}
 
-  static Map<String, ObjectNode> of(Room room) {
+  static Map<String, ObjectNode> of(RecordedRoom room) {
     Map<String, ObjectNode> state = new HashMap<>();
     ObjectNode create = event(room, "m.room.create", state);
     create.put("room_version", room.version().id());
@@ -32,7 +32,7 @@ final class PresetState {
     return state;
   }
 
-  private static ObjectNode event(Room room, String type, Map<String, ObjectNode> state) {
+  private static ObjectNode event(RecordedRoom room, String type, Map<String, ObjectNode> state) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("type", type).put("state_key", "").put("sender", room.creator());
     event.put("room_id", room.id());

@@ -6,7 +6,7 @@ import dev.burdock.testkit.guarantee.Observation.Joined;
 import dev.burdock.testkit.guarantee.Observation.Left;
 import dev.burdock.testkit.guarantee.Observation.Withdrawn;
 import dev.burdock.testkit.homeserver.FedEvent;
-import dev.burdock.testkit.recording.Recording.Room;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class Expectations {
   }
 
   /** A room, as it is before its first event is fed. */
-  public synchronized void open(Room room) {
+  public synchronized void open(RecordedRoom room) {
     rooms.put(room.id(), new RoomModel(room, new Teller(room.id())));
   }
 
@@ -69,7 +69,7 @@ public final class Expectations {
   }
 
   /** Tells the history of one room. */
-  private final class Teller implements RoomModel.News {
+  private final class Teller implements RoomModel.Listener {
     private final String roomId;
     private long sequence;
 

@@ -2,7 +2,7 @@ package dev.burdock.testkit.oracle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.testkit.homeserver.FedEvent;
-import dev.burdock.testkit.recording.Recording.Room;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,14 +18,14 @@ public final class RoomModel {
   private static final Set<String> AUTHORISING =
       Set.of("m.room.member", "m.room.power_levels", "m.room.join_rules");
 
-  private final News news;
+  private final Listener listener;
   private final Map<String, Presence> users = new HashMap<>();
   private final Map<String, Presence> servers = new HashMap<>();
   private final Map<String, StickyEntry> sticky = new LinkedHashMap<>();
   private final List<StickyEntry> softFailed = new ArrayList<>();
 
-  RoomModel(Room room, News news) {
-    this.news = news;
+  RoomModel(RecordedRoom room, Listener listener) {
+    this.listener = listener;
     for (ObjectNode member : room.membersAtStart()) {
       String user = member.path("state_key").asText();
       presence(user).enter(0, 0);
@@ -34,7 +34,7 @@ public final class RoomModel {
   }
 
   /** Who is told what an event changed. */
-  interface News {
+  interface Listener {
     /** The event is to be delivered from now on. */
     void counts(StickyEntry entry);
 
@@ -62,7 +62,7 @@ public final class RoomModel {
         .ifPresent(
             target -> {
               target.redact(sent, acknowledged);
-              news.redacted(target, acknowledged);
+              listener.redacted(target, acknowledged);
             });
     if (event.stickyMs().isPresent() && !sticky.containsKey(event.id())) {
       stick(event, sent, acknowledged);
@@ -104,7 +104,7 @@ public final class RoomModel {
 
   private void allow(StickyEntry entry, long sent, long acknowledged) {
     if (entry.allow(sent, acknowledged)) {
-      news.counts(entry);
+      listener.counts(entry);
     }
   }
 
@@ -137,13 +137,13 @@ public final class RoomModel {
 
   private void enter(String userOrServer, long sent, long acknowledged) {
     if (presence(userOrServer).enter(sent, acknowledged)) {
-      news.came(userOrServer, sent, acknowledged);
+      listener.came(userOrServer, sent, acknowledged);
     }
   }
 
   private void leave(String userOrServer, long sent, long acknowledged) {
     if (presence(userOrServer).leave(sent, acknowledged)) {
-      news.went(userOrServer, sent, acknowledged);
+      listener.went(userOrServer, sent, acknowledged);
     }
   }
 

@@ -22,16 +22,16 @@ public record Recording(
     SigningKey key,
     long recordedAtMs,
     List<ServerName> remoteServers,
-    List<Room> rooms,
+    List<RecordedRoom> rooms,
     Map<String, ObjectNode> pdus,
-    List<Transaction> transactions) {
+    List<RecordedTransaction> transactions) {
 
   /**
    * A room of the conversation.
    *
    * @param membersAtStart {@code m.room.member} events; none for a room that was created later
    */
-  public record Room(
+  public record RecordedRoom(
       String id,
       RoomVersion version,
       String title,
@@ -44,7 +44,7 @@ public record Recording(
    * @param atMs when it came, from the beginning
    * @param events in client format
    */
-  public record Transaction(long atMs, List<ObjectNode> events) {}
+  public record RecordedTransaction(long atMs, List<ObjectNode> events) {}
 
   public int eventCount() {
     return transactions.stream().mapToInt(transaction -> transaction.events().size()).sum();

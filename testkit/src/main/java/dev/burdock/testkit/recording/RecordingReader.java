@@ -7,8 +7,8 @@ import dev.burdock.matrix.id.ServerName;
 import dev.burdock.matrix.json.CanonicalJson;
 import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.matrix.sign.UnpaddedBase64;
-import dev.burdock.testkit.recording.Recording.Room;
-import dev.burdock.testkit.recording.Recording.Transaction;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
+import dev.burdock.testkit.recording.Recording.RecordedTransaction;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +25,9 @@ public final class RecordingReader {
   private static final int FORMAT = 1;
 
   private final Map<String, String> renamed;
-  private final List<Room> rooms = new ArrayList<>();
+  private final List<RecordedRoom> rooms = new ArrayList<>();
   private final Map<String, ObjectNode> pdus = new HashMap<>();
-  private final List<Transaction> transactions = new ArrayList<>();
+  private final List<RecordedTransaction> transactions = new ArrayList<>();
   private ObjectNode header;
 
   private RecordingReader(Map<String, String> renamed) {
@@ -66,7 +66,7 @@ public final class RecordingReader {
       case "pdu" -> pdus.put(json.path("event_id").asText(), (ObjectNode) json.get("pdu"));
       case "transaction" ->
           transactions.add(
-              new Transaction(
+              new RecordedTransaction(
                   json.path("at_ms").asLong(), objects(json.path("body").path("events"))));
       default -> throw new IOException(RESOURCE + ": unknown kind of line");
     }
@@ -79,8 +79,8 @@ public final class RecordingReader {
     return json;
   }
 
-  private static Room room(ObjectNode json) {
-    return new Room(
+  private static RecordedRoom room(ObjectNode json) {
+    return new RecordedRoom(
         json.path("room_id").asText(),
         RoomVersion.of(json.path("room_version").asText()),
         json.path("title").asText(),

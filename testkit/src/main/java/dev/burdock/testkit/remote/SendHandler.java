@@ -42,7 +42,7 @@ final class SendHandler {
   }
 
   /** One transaction on its way into the history. */
-  private final class Arrival {
+  private final class Incoming {
     private final HttpServerRequest request;
     private final String destination;
     private final long startedAt = clock.millis();
@@ -51,7 +51,7 @@ final class SendHandler {
     private volatile byte[] body = new byte[0];
     private volatile List<String> eventIds = List.of();
 
-    Arrival(HttpServerRequest request) {
+    Incoming(HttpServerRequest request) {
       this.request = request;
       this.destination = request.authority().toString();
     }
@@ -79,7 +79,7 @@ final class SendHandler {
       request.response().setStatusCode(404).end("{\"errcode\":\"M_UNRECOGNIZED\",\"error\":\"\"}");
       return;
     }
-    Arrival arrival = new Arrival(request);
+    Incoming arrival = new Incoming(request);
     request
         .response()
         .closeHandler(
@@ -94,7 +94,7 @@ final class SendHandler {
     request.response().endHandler(ended -> done.run());
   }
 
-  private void take(Arrival arrival, byte[] body, Fault fault, Temper temper) {
+  private void take(Incoming arrival, byte[] body, Fault fault, Temper temper) {
     arrival.body = body;
     try {
       arrival.eventIds =
@@ -125,7 +125,7 @@ final class SendHandler {
     }
   }
 
-  private void accept(Arrival arrival, Temper temper) {
+  private void accept(Incoming arrival, Temper temper) {
     switch (temper) {
       case STEADY -> accept(arrival);
       case SLOW -> vertx.setTimer(SLOW_MS, id -> accept(arrival));
@@ -139,13 +139,13 @@ final class SendHandler {
     }
   }
 
-  private static void limit(Arrival arrival) {
+  private static void limit(Incoming arrival) {
     arrival.result.set(Result.DELAYED);
     end(arrival, 429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"later\"}");
   }
 
   /** Nobody knows whether a sender has read an answer that could not be written to its end. */
-  private static void accept(Arrival arrival) {
+  private static void accept(Incoming arrival) {
     arrival.result.set(Result.UNHEARD);
     StringBuilder results = new StringBuilder("{\"pdus\":{");
     for (String id : arrival.eventIds) {
@@ -163,7 +163,7 @@ final class SendHandler {
             });
   }
 
-  private void drip(Arrival arrival) {
+  private void drip(Incoming arrival) {
     HttpServerResponse response = response(arrival, 200);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, LONG);
     vertx.setPeriodic(
@@ -177,7 +177,7 @@ final class SendHandler {
         });
   }
 
-  private static void drop(Arrival arrival) {
+  private static void drop(Incoming arrival) {
     arrival.result.set(Result.UNHEARD);
     HttpServerResponse response = response(arrival, 200);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, LONG);
@@ -189,11 +189,11 @@ final class SendHandler {
     written.onSuccess(more -> vertx.runOnContext(again -> pour(response)));
   }
 
-  private static void end(Arrival arrival, int status, String body) {
+  private static void end(Incoming arrival, int status, String body) {
     response(arrival, status).end(body).onComplete(written -> arrival.end());
   }
 
-  private static HttpServerResponse response(Arrival arrival, int status) {
+  private static HttpServerResponse response(Incoming arrival, int status) {
     return arrival
         .request
         .response()

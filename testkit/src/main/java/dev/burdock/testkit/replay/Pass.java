@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.burdock.matrix.hash.Sha256;
 import dev.burdock.testkit.recording.Recording;
-import dev.burdock.testkit.recording.Recording.Room;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -56,11 +56,11 @@ final class Pass {
   }
 
   /** The rooms as they are before the first transaction. */
-  List<Room> rooms(Recording recording) {
+  List<RecordedRoom> rooms(Recording recording) {
     return recording.rooms().stream()
         .map(
             room ->
-                new Room(
+                new RecordedRoom(
                     id(room.id()),
                     room.version(),
                     room.title(),
@@ -80,7 +80,7 @@ final class Pass {
     return value.isTextual() ? TextNode.valueOf(id(value.textValue())) : value;
   }
 
-  private String roomId(Room room, Recording recording) {
+  private String roomId(RecordedRoom room, Recording recording) {
     String hash = hash(room.id());
     return room.version().roomIdIsCreateHash()
         ? "!" + hash

@@ -5,7 +5,7 @@ import dev.burdock.testkit.homeserver.HomeserverState;
 import dev.burdock.testkit.homeserver.TransactionSender;
 import dev.burdock.testkit.oracle.Expectations;
 import dev.burdock.testkit.recording.Recording;
-import dev.burdock.testkit.recording.Recording.Transaction;
+import dev.burdock.testkit.recording.Recording.RecordedTransaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class Replay {
     while (schedule.dueMs() < untilMs
         && events.size() + schedule.current().events().size() <= MOST_EVENTS) {
       enter(schedule.pass());
-      Transaction transaction = schedule.current();
+      RecordedTransaction transaction = schedule.current();
       transaction
           .events()
           .forEach(

@@ -1,7 +1,7 @@
 package dev.burdock.testkit.replay;
 
 import dev.burdock.testkit.recording.Recording;
-import dev.burdock.testkit.recording.Recording.Transaction;
+import dev.burdock.testkit.recording.Recording.RecordedTransaction;
 
 /**
  * When each transaction of the recording is due, played over and over at a rate. Not safe for many
@@ -33,7 +33,7 @@ final class Schedule {
   }
 
   /** The next transaction. */
-  Transaction current() {
+  RecordedTransaction current() {
     return recording.transactions().get(next);
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** What one client or server got, by event. Not safe for many threads. */
 final class Deliveries {
-  private final Map<String, List<Delivery>> byEvent = new HashMap<>();
+  private final Map<String, List<Receipt>> byEvent = new HashMap<>();
   private long count;
   private long retried;
 
@@ -24,14 +24,14 @@ final class Deliveries {
    * @param dated whether it says how long the event stays sticky: it was written in time then,
    *     however late it was read
    */
-  record Delivery(long at, long toldAt, boolean dated) {}
+  record Receipt(long at, long toldAt, boolean dated) {}
 
   static Deliveries toClient(List<Seen> sights) {
     Deliveries deliveries = new Deliveries();
     for (Seen seen : sights) {
       deliveries.add(
           key(seen.roomId(), seen.eventId()),
-          new Delivery(seen.at(), seen.at(), seen.timeLeft().isPresent()));
+          new Receipt(seen.at(), seen.at(), seen.timeLeft().isPresent()));
     }
     return deliveries;
   }
@@ -45,7 +45,7 @@ final class Deliveries {
       deliveries.retried += firstSent.containsKey(send.txnId()) ? 1 : 0;
       firstSent.merge(send.txnId(), send.startedAt(), Math::min);
       if (send.result().processed() && taken.add(send.txnId())) {
-        Delivery delivery = new Delivery(firstSent.get(send.txnId()), send.endedAt(), false);
+        Receipt delivery = new Receipt(firstSent.get(send.txnId()), send.endedAt(), false);
         send.eventIds().forEach(id -> deliveries.add(id, delivery));
       }
     }
@@ -57,7 +57,7 @@ final class Deliveries {
     return roomId + " " + eventId;
   }
 
-  List<Delivery> of(String key) {
+  List<Receipt> of(String key) {
     return byEvent.getOrDefault(key, List.of());
   }
 
@@ -65,7 +65,7 @@ final class Deliveries {
     return byEvent.keySet();
   }
 
-  Collection<List<Delivery>> all() {
+  Collection<List<Receipt>> all() {
     return byEvent.values();
   }
 
@@ -78,7 +78,7 @@ final class Deliveries {
     return retried;
   }
 
-  private void add(String key, Delivery delivery) {
+  private void add(String key, Receipt delivery) {
     byEvent.computeIfAbsent(key, any -> new ArrayList<>(1)).add(delivery);
     count++;
   }

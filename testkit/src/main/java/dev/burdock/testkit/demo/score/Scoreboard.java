@@ -70,7 +70,7 @@ public final class Scoreboard {
     return all.stream()
         .flatMap(deliveries -> deliveries.all().stream())
         .flatMap(List::stream)
-        .mapToLong(Deliveries.Delivery::toldAt)
+        .mapToLong(Deliveries.Receipt::toldAt)
         .min()
         .orElse(0);
   }

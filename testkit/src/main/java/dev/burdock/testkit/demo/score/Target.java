@@ -1,6 +1,6 @@
 package dev.burdock.testkit.demo.score;
 
-import dev.burdock.testkit.demo.score.Deliveries.Delivery;
+import dev.burdock.testkit.demo.score.Deliveries.Receipt;
 import dev.burdock.testkit.oracle.RoomModel;
 import dev.burdock.testkit.oracle.StickyEntry;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class Target {
       for (StickyEntry entry : room.getValue().entries()) {
         String key = key(room.getKey(), entry);
         known.add(key);
-        List<Delivery> got = deliveries.of(key);
+        List<Receipt> got = deliveries.of(key);
         afterExpiry += got.stream().filter(delivery -> late(delivery, entry.endMs())).count();
         Fate fate =
             Fate.of(room.getValue().reasons(name, entry), times(got), patience, entry, nowMs);
@@ -65,7 +65,7 @@ final class Target {
             room.entries()
                 .forEach(
                     entry -> {
-                      List<Delivery> got = deliveries.of(key(roomId, entry));
+                      List<Receipt> got = deliveries.of(key(roomId, entry));
                       if (!got.isEmpty()) {
                         Fate.forEachDelivery(room.reasons(name, entry), times(got), pace::came);
                       }
@@ -73,7 +73,7 @@ final class Target {
     return pace;
   }
 
-  private boolean late(Delivery delivery, long endMs) {
+  private boolean late(Receipt delivery, long endMs) {
     return !delivery.dated() && delivery.at() > endMs + (isServer() ? WAY_MS : READING_MS);
   }
 
@@ -86,7 +86,7 @@ final class Target {
     return isServer() ? id : Deliveries.key(roomId, id);
   }
 
-  private static List<Long> times(List<Delivery> deliveries) {
-    return deliveries.stream().map(Delivery::at).toList();
+  private static List<Long> times(List<Receipt> deliveries) {
+    return deliveries.stream().map(Receipt::at).toList();
   }
 }

@@ -14,7 +14,7 @@ import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Observation.Unserved;
 import dev.burdock.testkit.homeserver.FedEvent;
 import dev.burdock.testkit.oracle.Expectations;
-import dev.burdock.testkit.recording.Recording.Room;
+import dev.burdock.testkit.recording.Recording.RecordedRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class ScoreboardTest {
   @BeforeEach
   void openRoom() {
     expectations.open(
-        new Room(
+        new RecordedRoom(
             ROOM, RoomVersion.V11, "room", ADA, List.of(member(ADA, true), member(UMA, true))));
   }
 

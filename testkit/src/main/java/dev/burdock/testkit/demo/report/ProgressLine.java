@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Says how a demo stands while it runs: on a terminal a line that renews itself, elsewhere a line
  * every few seconds.
  */
-public final class Progress implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   private static final long TERMINAL_MS = 250;
   private static final long LINES_MS = 5_000;
 
@@ -20,7 +20,7 @@ public final class Progress implements AutoCloseable {
   private final long start;
   private final Thread thread;
 
-  private Progress(PrintWriter out, boolean terminal, Supplier<Score> score, Clock clock) {
+  private ProgressLine(PrintWriter out, boolean terminal, Supplier<Score> score, Clock clock) {
     this.out = out;
     this.terminal = terminal;
     this.score = score;
@@ -29,9 +29,9 @@ public final class Progress implements AutoCloseable {
     this.thread = new Thread(this::run, "progress");
   }
 
-  public static Progress start(
+  public static ProgressLine start(
       PrintWriter out, boolean terminal, Supplier<Score> score, Clock clock) {
-    Progress progress = new Progress(out, terminal, score, clock);
+    ProgressLine progress = new ProgressLine(out, terminal, score, clock);
     progress.thread.setDaemon(true);
     progress.thread.start();
     return progress;
