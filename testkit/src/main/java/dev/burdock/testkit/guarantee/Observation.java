@@ -93,7 +93,13 @@ public sealed interface Observation {
    */
   record Seen(
       String client, String roomId, String eventId, long askedAt, long at, OptionalLong timeLeft)
-      implements Observation {}
+      implements Observation {
+
+    /** When nothing but the event matters. */
+    public Seen(String client, String eventId, long at) {
+      this(client, "", eventId, at, at, OptionalLong.empty());
+    }
+  }
 
   /** A client's request was answered with another status than 200. */
   record Unserved(String client, int status, long at) implements Observation {}

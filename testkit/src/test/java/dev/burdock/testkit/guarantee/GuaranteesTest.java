@@ -52,8 +52,8 @@ class GuaranteesTest {
             new Outage(FAR, 900, 3_000),
             send("t1", 3_060, 3_090, Result.ACCEPTED, "$1"),
             send("t2", 3_100, 3_120, Result.ACCEPTED, "$2"),
-            seen(ADA, "$1", 1_020),
-            seen(ADA, "$2", 1_120));
+            new Seen(ADA, "$1", 1_020),
+            new Seen(ADA, "$2", 1_120));
 
     Verdict verdict = Verdict.of(history, BOUNDS);
 
@@ -74,8 +74,8 @@ class GuaranteesTest {
             new Acknowledged("$2", ROOM, 2, 2_100, END, Set.of(), Set.of()),
             new Joined(ADA, ROOM, 8_000, 8_010),
             new Joined(FAR, ROOM, 8_000, 8_010),
-            seen(ADA, "$1", 8_005),
-            seen(ADA, "$2", 8_005),
+            new Seen(ADA, "$1", 8_005),
+            new Seen(ADA, "$2", 8_005),
             send("t2", 8_005, 8_050, Result.ACCEPTED, "$1", "$2"));
 
     assertThat(Verdict.of(history, BOUNDS).violations()).isEmpty();
@@ -151,14 +151,14 @@ class GuaranteesTest {
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             seen("$1"),
-            seen(ADA, "$1", 2_000)),
+            new Seen(ADA, "$1", 2_000)),
         broken(
             2,
             "an event is shown to somebody who is not joined",
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             seen("$1"),
-            seen("@eve:here", "$1", 2_000)),
+            new Seen("@eve:here", "$1", 2_000)),
         broken(
             2,
             "a client is told what no client can read",
@@ -171,8 +171,8 @@ class GuaranteesTest {
             seen("$1"),
             new Left(ADA, ROOM, 1_500, 1_510),
             new Joined(ADA, ROOM, 1_600, 1_610),
-            seen(ADA, "$1", 1_620),
-            seen(ADA, "$1", 9_000)),
+            new Seen(ADA, "$1", 1_620),
+            new Seen(ADA, "$1", 9_000)),
         broken(
             3,
             "a server is sent what a homeserver refuses",
@@ -225,7 +225,7 @@ class GuaranteesTest {
             new Acknowledged("$1", ROOM, 1, 1_000, 2_000, Set.of(), Set.of(ADA)),
             new Disruption("restart", 1_900, 2_900),
             seen("$1"),
-            seen(ADA, "$1", 3_000)),
+            new Seen(ADA, "$1", 3_000)),
         broken(
             4,
             "a redacted event is pushed long after",
@@ -240,7 +240,7 @@ class GuaranteesTest {
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             new Withdrawn("$1", 1_200),
-            seen(ADA, "$1", 5_000)),
+            new Seen(ADA, "$1", 5_000)),
         broken(
             5,
             "a server is called during its backoff",
@@ -309,7 +309,7 @@ class GuaranteesTest {
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
             seen("$1"),
             new Disruption("kill -9 streams", 1_500, 2_500),
-            seen(ADA, "$1", 2_600));
+            new Seen(ADA, "$1", 2_600));
 
     Verdict verdict = Verdict.of(history, BOUNDS);
 
@@ -368,11 +368,7 @@ class GuaranteesTest {
   }
 
   private static Seen seen(String eventId) {
-    return seen(ADA, eventId, 1_020);
-  }
-
-  private static Seen seen(String client, String eventId, long at) {
-    return new Seen(client, ROOM, eventId, at, at, OptionalLong.empty());
+    return new Seen(ADA, eventId, 1_020);
   }
 
   private static Send send(
