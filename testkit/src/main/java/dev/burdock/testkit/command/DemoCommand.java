@@ -50,7 +50,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Writes the final figures there, as JSON.")
   private Path report;
 
-  @Option(names = "--keep", description = "Keeps the folder with all topics, to look into.")
+  @Option(
+      names = "--keep",
+      description = "Keeps the folder with all topics and all that was observed.")
   private boolean keep;
 
   @Spec private CommandSpec spec;

@@ -104,6 +104,7 @@ public final class Demo implements AutoCloseable {
     Scoreboard scoreboard = new Scoreboard(expectations, world.history(), users, servers);
     Supplier<Score> score = () -> scoreboard.score(remotes.outages(), clock.millis());
     play(replay, remotes, score);
+    world.history().writeTo(folder.resolve("history"));
     return report(score.get(), violations(world, expectations, settings), remotes.conducts());
   }
 
