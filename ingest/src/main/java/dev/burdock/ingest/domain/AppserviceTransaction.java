@@ -2,13 +2,12 @@ package dev.burdock.ingest.domain;
 
 import dev.burdock.matrix.MatrixException;
 import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonSpan;
 import java.util.List;
 import java.util.Optional;
 
 /** The body of {@code PUT /_matrix/app/v1/transactions/{txnId}}: {@code {"events": […]}}. */
 public final class AppserviceTransaction {
-  private static final RawJson NO_EVENTS = new RawJson(new byte[] {'[', ']'});
-
   private AppserviceTransaction() {}
 
   /**
@@ -19,9 +18,9 @@ public final class AppserviceTransaction {
    * @throws InvalidJsonException when the body as a whole is no transaction
    */
   public static List<FeedElement> read(byte[] body, long receivedTs, int maxEventBytes) {
-    RawJson events = JsonSlices.members(body).getOrDefault("events", NO_EVENTS);
-    return JsonSlices.elements(events.bytes()).stream()
-        .map(json -> element(json, receivedTs, maxEventBytes))
+    return JsonSpan.of(body).object().get("events").stream()
+        .flatMap(events -> events.array().elements().stream())
+        .map(event -> element(RawJson.of(event), receivedTs, maxEventBytes))
         .toList();
   }
 

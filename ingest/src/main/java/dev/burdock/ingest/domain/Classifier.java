@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.matrix.id.InvalidIdException;
 import dev.burdock.matrix.id.UserId;
+import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.Stickiness;
 import dev.burdock.matrix.sticky.StickyNames;
 import dev.burdock.schemas.event.AuthChange;
@@ -123,9 +124,14 @@ public final class Classifier {
         AuthChange.newBuilder()
             .setEventId(event.eventId().value())
             .setType(event.type())
-            .setContent(JsonSlices.members(event.json().bytes()).get("content").buffer())
+            .setContent(content(event).buffer())
             .setSender(event.sender().value())
             .build());
+  }
+
+  /** The bytes in which the content came. */
+  private static RawJson content(FeedEvent event) {
+    return RawJson.of(JsonSpan.of(event.json().bytes()).get("content").orElseThrow());
   }
 
   /**

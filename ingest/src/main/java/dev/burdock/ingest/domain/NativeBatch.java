@@ -9,9 +9,9 @@ import dev.burdock.matrix.id.RoomId;
 import dev.burdock.matrix.id.UserId;
 import dev.burdock.matrix.json.CanonicalJson;
 import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonSpan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,27 +28,29 @@ public final class NativeBatch {
    * @throws MatrixException when the body as a whole is no batch
    */
   public static FeedBatch read(byte[] body, long receivedTs, int maxEventBytes, Set<String> ours) {
-    Map<String, RawJson> members = JsonSlices.members(body);
-    RawJson events = members.get("events");
-    if (events == null) {
-      throw InvalidJsonException.badJson("events: missing (expected: an array)");
-    }
+    JsonSpan batch = JsonSpan.of(body).object();
+    JsonSpan events =
+        batch
+            .get("events")
+            .orElseThrow(
+                () -> InvalidJsonException.badJson("events: missing (expected: an array)"));
     List<FeedElement> elements =
-        JsonSlices.elements(events.bytes()).stream()
-            .map(json -> element(json, receivedTs, maxEventBytes))
+        events.array().elements().stream()
+            .map(event -> element(event, receivedTs, maxEventBytes))
             .toList();
-    return new FeedBatch(serverName(members.get("server_name"), ours), elements);
+    return new FeedBatch(serverName(batch.get("server_name"), ours), elements);
   }
 
   /** Server names need no escapes, so only one spelling counts. */
-  private static String serverName(RawJson json, Set<String> ours) {
-    return ours.stream()
-        .filter(name -> json != null && json.is('"' + name + '"'))
+  private static String serverName(Optional<JsonSpan> json, Set<String> ours) {
+    return json.stream()
+        .flatMap(spelled -> ours.stream().filter(name -> spelled.is('"' + name + '"')))
         .findFirst()
         .orElseThrow(() -> BadEventException.invalid("server_name: not one of our servers"));
   }
 
-  private static FeedElement element(RawJson json, long receivedTs, int maxEventBytes) {
+  private static FeedElement element(JsonSpan span, long receivedTs, int maxEventBytes) {
+    RawJson json = RawJson.of(span);
     try {
       if (json.size() > maxEventBytes) {
         throw BadEventException.tooLarge(json.size(), maxEventBytes);
@@ -58,11 +60,11 @@ public final class NativeBatch {
         return erased(element.path("erased"));
       }
       Optional<SignedPdu> pdu = pdu(element);
-      RawJson clientFormat = JsonSlices.members(json.bytes()).get("event");
-      if (clientFormat == null) {
-        clientFormat = ClientFormat.of(pdu.orElseThrow(NativeBatch::empty));
-      }
-      FeedEvent event = FeedEvent.parse(clientFormat);
+      FeedEvent event =
+          FeedEvent.parse(
+              span.get("event")
+                  .map(RawJson::of)
+                  .orElseGet(() -> ClientFormat.of(pdu.orElseThrow(NativeBatch::empty))));
       sameEvent(element, event, pdu);
       return new FeedElement.Taken(
           new Arrived(

@@ -1,7 +1,7 @@
 package dev.burdock.ingest.domain;
 
+import dev.burdock.matrix.json.JsonSpan;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** JSON as it came, byte for byte. Nobody changes the bytes. */
@@ -15,6 +15,11 @@ public final class RawJson {
    */
   public RawJson(byte[] bytes) {
     this.bytes = bytes;
+  }
+
+  /** A piece of a larger text, which it does not keep in memory. */
+  public static RawJson of(JsonSpan piece) {
+    return new RawJson(piece.bytes());
   }
 
   /** The bytes themselves, not a copy. */
@@ -35,11 +40,6 @@ public final class RawJson {
   /** A view for a record that will be serialised. */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(bytes);
-  }
-
-  /** Whether it is exactly this text. */
-  public boolean is(String text) {
-    return new String(bytes, StandardCharsets.UTF_8).equals(text);
   }
 
   /** Says its size only: content never gets into a log. */

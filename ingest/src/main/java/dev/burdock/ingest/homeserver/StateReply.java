@@ -1,13 +1,12 @@
 package dev.burdock.ingest.homeserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.burdock.ingest.domain.JsonSlices;
 import dev.burdock.ingest.domain.RawJson;
 import dev.burdock.ingest.room.RoomState;
 import dev.burdock.matrix.json.CanonicalJson;
+import dev.burdock.matrix.json.JsonSpan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads what the homeserver answers about the state of a room. */
@@ -22,7 +21,7 @@ final class StateReply {
   static RoomState.Content content(String type, byte[] json) {
     ObjectNode tree = CanonicalJson.parse(json);
     if (tree.path("content").isObject() && tree.path("sender").isTextual()) {
-      RawJson content = JsonSlices.members(json).get("content");
+      RawJson content = RawJson.of(JsonSpan.of(json).get("content").orElseThrow());
       return new RoomState.Content(type, content, Optional.of(tree.get("sender").textValue()));
     }
     return new RoomState.Content(type, new RawJson(json), Optional.empty());
@@ -31,13 +30,12 @@ final class StateReply {
   /** The authorising events of {@code {"state": […]}}. */
   static List<RoomState.Content> authorising(byte[] json) {
     List<RoomState.Content> found = new ArrayList<>();
-    RawJson state = required(JsonSlices.members(json), "state");
-    for (RawJson event : JsonSlices.elements(state.bytes())) {
-      Map<String, RawJson> members = JsonSlices.members(event.bytes());
-      if (isText(members.get("state_key"), "")) {
+    for (JsonSpan event : required(json, "state").array().elements()) {
+      JsonSpan state = event.object();
+      if (isText(state.get("state_key"), "")) {
         AUTHORISING.stream()
-            .filter(type -> isText(members.get("type"), type))
-            .forEach(type -> found.add(content(type, event.bytes())));
+            .filter(type -> isText(state.get("type"), type))
+            .forEach(type -> found.add(content(type, state.bytes())));
       }
     }
     return found;
@@ -45,8 +43,10 @@ final class StateReply {
 
   /** The users of {@code {"joined": {user: …}}}. */
   static List<String> joined(byte[] json) {
-    RawJson joined = required(JsonSlices.members(json), "joined");
-    return List.copyOf(JsonSlices.members(joined.bytes()).keySet());
+    return required(json, "joined").object().members().stream()
+        .map(JsonSpan.Member::name)
+        .distinct()
+        .toList();
   }
 
   /** The users of {@code {"members": [user]}}. */
@@ -72,15 +72,14 @@ final class StateReply {
     return new RoomState(version, joined, authorising);
   }
 
-  private static boolean isText(RawJson json, String text) {
-    return json != null && json.is('"' + text + '"');
+  private static boolean isText(Optional<JsonSpan> json, String text) {
+    return json.filter(value -> value.is('"' + text + '"')).isPresent();
   }
 
-  private static RawJson required(Map<String, RawJson> members, String name) {
-    RawJson value = members.get(name);
-    if (value == null) {
-      throw new HomeserverException(name + ": missing");
-    }
-    return value;
+  private static JsonSpan required(byte[] json, String name) {
+    return JsonSpan.of(json)
+        .object()
+        .get(name)
+        .orElseThrow(() -> new HomeserverException(name + ": missing"));
   }
 }

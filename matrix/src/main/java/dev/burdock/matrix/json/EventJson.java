@@ -1,7 +1,8 @@
 package dev.burdock.matrix.json;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Edits members of {@code unsigned} in the bytes of an event, leaving every other byte as it came.
@@ -23,18 +24,24 @@ public final class EventJson {
    * @throws InvalidJsonException {@code M_NOT_JSON} if the bytes are visibly not a JSON object
    */
   public static byte[] withUnsigned(byte[] event, String key, long value) {
-    Span unsigned = find(event, 0, UNSIGNED);
-    String number = Long.toString(value);
-    if (unsigned == null) {
-      return insertMember(event, 0, UNSIGNED, "{" + quoted(key) + ":" + number + "}");
+    JsonSpan root = root(event);
+    JsonEdits edits = new JsonEdits(root);
+    Map<String, byte[]> member = Map.of(key, Long.toString(value).getBytes(StandardCharsets.UTF_8));
+    Optional<JsonSpan> unsigned = root.get(UNSIGNED);
+    if (unsigned.filter(JsonSpan::isObject).isPresent()) {
+      unsigned
+          .get()
+          .get(key)
+          .ifPresentOrElse(
+              present -> edits.replace(present, member.get(key)),
+              () -> edits.insert(unsigned.get(), member));
+    } else {
+      byte[] object = JsonEdits.object(member);
+      unsigned.ifPresentOrElse(
+          present -> edits.replace(present, object),
+          () -> edits.insert(root, Map.of(UNSIGNED, object)));
     }
-    if (event[unsigned.start] != '{') {
-      return splice(event, unsigned.start, unsigned.end, "{" + quoted(key) + ":" + number + "}");
-    }
-    Span present = find(event, unsigned.start, key);
-    return present == null
-        ? insertMember(event, unsigned.start, key, number)
-        : splice(event, present.start, present.end, number);
+    return edits.apply();
   }
 
   /**
@@ -45,67 +52,32 @@ public final class EventJson {
    * @throws InvalidJsonException {@code M_NOT_JSON} if the bytes are visibly not a JSON object
    */
   public static byte[] withoutUnsigned(byte[] event, String key) {
-    byte[] json = event;
-    while (true) {
-      Span unsigned = find(json, 0, UNSIGNED);
-      if (unsigned == null || json[unsigned.start] != '{') {
-        return json;
-      }
-      Span member = find(json, unsigned.start, key);
-      if (member == null) {
-        return json;
-      }
-      json = splice(json, member.cutStart, member.cutEnd, "");
+    JsonSpan root = root(event);
+    Optional<JsonSpan> unsigned = root.get(UNSIGNED).filter(JsonSpan::isObject);
+    if (unsigned.flatMap(object -> object.get(key)).isEmpty()) {
+      return event;
     }
-  }
-
-  /**
-   * The last member of that name, which is the one that readers of duplicate names take; null if
-   * there is none.
-   *
-   * @param open where the object begins
-   */
-  private static Span find(byte[] json, int open, String name) {
-    ObjectScanner members = new ObjectScanner(json, open);
-    int previousEnd = -1;
-    Span found = null;
+    JsonEdits edits = new JsonEdits(root);
+    ObjectCursor members = new ObjectCursor(event, unsigned.get().start());
+    boolean kept = false;
+    int previousEnd = 0;
     while (members.next()) {
-      if (members.named(name)) {
-        int cutStart = previousEnd < 0 ? members.nameStart() : previousEnd;
-        int cutEnd = members.valueEnd();
-        if (previousEnd < 0) {
-          int comma = members.skipSpace(cutEnd);
-          cutEnd = comma < json.length && json[comma] == ',' ? comma + 1 : cutEnd;
-        }
-        found = new Span(members.valueStart(), members.valueEnd(), cutStart, cutEnd);
+      if (!members.named(key)) {
+        kept = true;
+      } else if (kept) {
+        edits.cut(previousEnd, members.value().end());
+      } else {
+        edits.cut(members.nameStart(), members.afterComma());
       }
-      previousEnd = members.valueEnd();
+      previousEnd = members.value().end();
     }
-    return found;
+    return edits.apply();
   }
 
-  private static byte[] insertMember(byte[] json, int open, String name, String value) {
-    ObjectScanner members = new ObjectScanner(json, open);
-    int at = members.open() + 1;
-    String comma = members.next() ? "," : "";
-    return splice(json, at, at, quoted(name) + ":" + value + comma);
+  private static JsonSpan root(byte[] event) {
+    JsonScanner scanner = new JsonScanner(event);
+    int start = scanner.skipSpace(0);
+    scanner.expect(start, '{');
+    return new JsonSpan(event, start, event.length);
   }
-
-  private static String quoted(String name) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + '"';
-  }
-
-  private static byte[] splice(byte[] json, int from, int to, String text) {
-    byte[] middle = text.getBytes(StandardCharsets.UTF_8);
-    byte[] out = new byte[json.length - (to - from) + middle.length];
-    System.arraycopy(json, 0, out, 0, from);
-    System.arraycopy(middle, 0, out, from, middle.length);
-    System.arraycopy(json, to, out, from + middle.length, json.length - to);
-    return out;
-  }
-
-  /**
-   * Where the value of a member lies, and what to cut to remove the member with one of its commas.
-   */
-  private record Span(int start, int end, int cutStart, int cutEnd) {}
 }

@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.config.AccessTokens;
 import dev.burdock.fanout.sync.http.MatrixError;
 import dev.burdock.fanout.sync.http.MatrixFailure;
-import dev.burdock.fanout.sync.json.JsonSpan;
-import dev.burdock.fanout.sync.json.MalformedJsonException;
+import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.Future;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +133,7 @@ public final class Accounts {
     }
     try {
       return Future.succeededFuture(JsonSpan.of(answer.decoded()));
-    } catch (MalformedJsonException e) {
+    } catch (InvalidJsonException e) {
       return Future.failedFuture(e);
     }
   }

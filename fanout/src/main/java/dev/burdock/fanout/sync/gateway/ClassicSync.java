@@ -6,8 +6,8 @@ import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.fanout.sync.http.StickyJson;
-import dev.burdock.fanout.sync.json.JsonEdits;
-import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.matrix.json.JsonEdits;
+import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** {@code GET /sync}: our token before the homeserver's, a section in each joined room. */
 final class ClassicSync implements SyncDialect {
-  private static final Buffer TRUE = Buffer.buffer("true");
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final Set<String> SECTIONS =
       Set.of(StickyNames.UNSTABLE.syncSection(), StickyNames.STABLE.syncSection());
 
@@ -132,25 +132,26 @@ final class ClassicSync implements SyncDialect {
     if (join != null) {
       for (JsonSpan.Member room : join.members()) {
         List<StickyItem> items = rooms.remove(room.name());
-        Map<String, Buffer> section =
+        Map<String, byte[]> section =
             items == null ? Map.of() : section(room.name(), items, page, now);
         edits.members(room.value(), SECTIONS, section);
       }
     }
     if (rooms.isEmpty()) {
-      return edits.apply();
+      return Buffer.buffer(edits.apply());
     }
-    Map<String, Buffer> others = others(rooms, page, now);
+    Map<String, byte[]> others = others(rooms, page, now);
     JsonSpan all = answer.get("rooms").filter(JsonSpan::isObject).orElse(null);
     if (join != null) {
       edits.members(join, Set.of(), others);
     } else if (all != null) {
-      edits.members(all, Set.of(), Map.of("join", object(others)));
+      edits.members(all, Set.of(), Map.of("join", JsonEdits.object(others)));
     } else {
-      Map<String, Buffer> added = Map.of("rooms", object(Map.of("join", object(others))));
+      Map<String, byte[]> added =
+          Map.of("rooms", JsonEdits.object(Map.of("join", JsonEdits.object(others))));
       edits.members(answer, Set.of(), added);
     }
-    return edits.apply();
+    return Buffer.buffer(edits.apply());
   }
 
   @Override
@@ -160,23 +161,24 @@ final class ClassicSync implements SyncDialect {
         .get("next_batch")
         .ifPresent(
             next ->
-                edits.replace(next, quoted(new WrappedToken(token.sticky(), next.text()).text())));
-    return edits.apply();
+                edits.replace(
+                    next, JsonEdits.quoted(new WrappedToken(token.sticky(), next.text()).text())));
+    return Buffer.buffer(edits.apply());
   }
 
   @Override
   public Buffer alone(Page page, long now) {
-    Map<String, Buffer> rooms = others(StickyJson.byRoom(page.items()), page, now);
+    Map<String, byte[]> rooms = others(StickyJson.byRoom(page.items()), page, now);
     return Buffer.buffer("{\"next_batch\":")
-        .appendBuffer(wrapped(page.next(), token.upstream()))
+        .appendBytes(wrapped(page.next(), token.upstream()))
         .appendString(",\"rooms\":{\"join\":")
-        .appendBuffer(object(rooms))
+        .appendBytes(JsonEdits.object(rooms))
         .appendString("}}");
   }
 
-  private Map<String, Buffer> section(String roomId, List<StickyItem> items, Page page, long now) {
-    Map<String, Buffer> members = new LinkedHashMap<>();
-    members.put(names.syncSection(), json.section(items, now));
+  private Map<String, byte[]> section(String roomId, List<StickyItem> items, Page page, long now) {
+    Map<String, byte[]> members = new LinkedHashMap<>();
+    members.put(names.syncSection(), json.section(items, now).getBytes());
     if (page.cutRooms().contains(roomId)) {
       members.put(StickyJson.LIMITED_NAME, TRUE);
     }
@@ -184,32 +186,25 @@ final class ClassicSync implements SyncDialect {
   }
 
   /** Rooms that the homeserver has nothing to say of: clients expect a timeline in each. */
-  private Map<String, Buffer> others(Map<String, List<StickyItem>> rooms, Page page, long now) {
-    Map<String, Buffer> objects = new LinkedHashMap<>();
+  private Map<String, byte[]> others(Map<String, List<StickyItem>> rooms, Page page, long now) {
+    Map<String, byte[]> objects = new LinkedHashMap<>();
     rooms.forEach(
         (roomId, items) -> {
-          Map<String, Buffer> members = new LinkedHashMap<>();
+          Map<String, byte[]> members = new LinkedHashMap<>();
           Buffer timeline = Buffer.buffer("{\"events\":[],\"limited\":false");
           if (!token.upstream().isEmpty()) {
-            timeline.appendString(",\"prev_batch\":").appendBuffer(quoted(token.upstream()));
+            timeline
+                .appendString(",\"prev_batch\":")
+                .appendBytes(JsonEdits.quoted(token.upstream()));
           }
-          members.put("timeline", timeline.appendString("}"));
+          members.put("timeline", timeline.appendString("}").getBytes());
           members.putAll(section(roomId, items, page, now));
-          objects.put(roomId, object(members));
+          objects.put(roomId, JsonEdits.object(members));
         });
     return objects;
   }
 
-  private static Buffer object(Map<String, Buffer> members) {
-    JsonSpan empty = JsonSpan.of(new byte[] {'{', '}'});
-    return new JsonEdits(empty).members(empty, Set.of(), members).apply();
-  }
-
-  private static Buffer wrapped(SyncToken sticky, String upstream) {
-    return quoted(new WrappedToken(TokenCodec.encode(sticky), upstream).text());
-  }
-
-  private static Buffer quoted(String text) {
-    return Buffer.buffer(JsonEdits.quoted(text));
+  private static byte[] wrapped(SyncToken sticky, String upstream) {
+    return JsonEdits.quoted(new WrappedToken(TokenCodec.encode(sticky), upstream).text());
   }
 }

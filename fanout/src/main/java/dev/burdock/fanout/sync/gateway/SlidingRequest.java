@@ -1,12 +1,13 @@
 package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.domain.WrappedToken;
-import dev.burdock.fanout.sync.json.JsonEdits;
-import dev.burdock.fanout.sync.json.JsonSpan;
-import dev.burdock.fanout.sync.json.MalformedJsonException;
+import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonEdits;
+import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,7 @@ record SlidingRequest(
           return Optional.of(read(request, root, inBody, maxLimit, names, extension.get()));
         }
       }
-    } catch (MalformedJsonException e) {
+    } catch (InvalidJsonException e) {
       return Optional.empty();
     }
     return Optional.empty();
@@ -102,9 +103,9 @@ record SlidingRequest(
     if (inBody) {
       body.get("pos")
           .filter(value -> WrappedToken.mayBe(value.text()))
-          .ifPresent(value -> edits.replace(value, Buffer.buffer(JsonEdits.quoted(pos))));
+          .ifPresent(value -> edits.replace(value, JsonEdits.quoted(pos)));
       long most = atOnce ? 0 : timeoutMs;
-      Buffer wait = Buffer.buffer(Long.toString(most));
+      byte[] wait = Long.toString(most).getBytes(StandardCharsets.US_ASCII);
       JsonSpan asked = body.get("timeout").orElse(null);
       if (asked != null && number(asked.text(), 0) > most) {
         edits.replace(asked, wait);
@@ -112,7 +113,7 @@ record SlidingRequest(
         edits.members(body, Set.of(), Map.of("timeout", wait));
       }
     }
-    return edits.apply();
+    return Buffer.buffer(edits.apply());
   }
 
   private static String parameter(

@@ -5,8 +5,8 @@ import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.http.StickyJson;
-import dev.burdock.fanout.sync.json.JsonEdits;
-import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.matrix.json.JsonEdits;
+import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,26 +100,22 @@ final class SlidingSync implements SyncDialect {
   @Override
   public Buffer merge(JsonSpan answer, Page page, long now) {
     JsonEdits edits = new JsonEdits(answer);
-    Map<String, Buffer> ours =
+    Map<String, byte[]> ours =
         page.items().isEmpty() && page.next().equals(since) && !request.since().isEmpty()
             ? Map.of()
-            : Map.of(request.extension(), extension(page, now));
+            : Map.of(request.extension(), extension(page, now).getBytes());
     JsonSpan extensions = answer.get("extensions").filter(JsonSpan::isObject).orElse(null);
     if (extensions != null) {
       edits.members(extensions, SlidingRequest.EXTENSIONS, ours);
     } else if (!ours.isEmpty()) {
-      Buffer object =
-          Buffer.buffer("{\"" + request.extension() + "\":")
-              .appendBuffer(ours.get(request.extension()))
-              .appendString("}");
-      edits.members(answer, Set.of(), Map.of("extensions", object));
+      edits.members(answer, Set.of(), Map.of("extensions", JsonEdits.object(ours)));
     }
-    return edits.apply();
+    return Buffer.buffer(edits.apply());
   }
 
   @Override
   public Buffer keep(JsonSpan answer) {
-    return new JsonEdits(answer).apply();
+    return Buffer.buffer(answer.json());
   }
 
   @Override

@@ -4,9 +4,9 @@ import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.http.LongPoll;
 import dev.burdock.fanout.sync.http.MatrixFailure;
-import dev.burdock.fanout.sync.json.JsonSpan;
-import dev.burdock.fanout.sync.json.MalformedJsonException;
 import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -202,7 +202,7 @@ final class SyncCall {
 
   /** What is not what was expected is not changed. */
   private static Future<SyncResponse> asItCame(UpstreamResponse answer, Throwable failure) {
-    return failure instanceof MalformedJsonException || failure instanceof UncheckedIOException
+    return failure instanceof InvalidJsonException || failure instanceof UncheckedIOException
         ? Future.succeededFuture(SyncResponse.of(answer))
         : Future.failedFuture(failure);
   }

@@ -2,7 +2,7 @@ package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.SyncToken;
-import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.buffer.Buffer;
 
 /** One request of a client in one of the ways to sync: what it asks, and how it is answered. */

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.domain.StickyItem;
-import dev.burdock.fanout.sync.json.JsonSpan;
+import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import java.util.Collections;
 import java.util.HashMap;

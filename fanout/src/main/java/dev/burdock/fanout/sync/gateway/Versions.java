@@ -1,8 +1,8 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.json.JsonEdits;
-import dev.burdock.fanout.sync.json.JsonSpan;
-import dev.burdock.fanout.sync.json.MalformedJsonException;
+import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonEdits;
+import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** {@code /versions} with the flag that says that sticky events are served. */
 final class Versions {
-  private static final Buffer TRUE = Buffer.buffer("true");
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final Map<String, byte[]> FLAG = Map.of(StickyNames.UNSTABLE_FEATURE, TRUE);
 
   private Versions() {}
 
@@ -20,21 +21,19 @@ final class Versions {
       JsonSpan root = JsonSpan.of(answer.decoded());
       JsonSpan features = root.get("unstable_features").filter(JsonSpan::isObject).orElse(null);
       if (features == null) {
-        Buffer object = Buffer.buffer("{\"" + StickyNames.UNSTABLE_FEATURE + "\":true}");
+        Map<String, byte[]> object = Map.of("unstable_features", JsonEdits.object(FLAG));
         return answer.with(
-            new JsonEdits(root)
-                .members(root, Set.of(), Map.of("unstable_features", object))
-                .apply());
+            Buffer.buffer(new JsonEdits(root).members(root, Set.of(), object).apply()));
       }
       JsonSpan flag = features.get(StickyNames.UNSTABLE_FEATURE).orElse(null);
       JsonEdits edits = new JsonEdits(root);
       if (flag != null) {
         edits.replace(flag, TRUE);
       } else {
-        edits.members(features, Set.of(), Map.of(StickyNames.UNSTABLE_FEATURE, TRUE));
+        edits.members(features, Set.of(), FLAG);
       }
-      return answer.with(edits.apply());
-    } catch (MalformedJsonException | UncheckedIOException e) {
+      return answer.with(Buffer.buffer(edits.apply()));
+    } catch (InvalidJsonException | UncheckedIOException e) {
       return answer;
     }
   }

@@ -3,7 +3,7 @@ package dev.burdock.fanout.sync.http;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.TokenCodec;
-import dev.burdock.fanout.sync.json.JsonEdits;
+import dev.burdock.matrix.json.JsonEdits;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

@@ -1,2 +1,0 @@
-/** Edits inside JSON bytes that leave every other byte as it came. */
-package dev.burdock.fanout.sync.json;
