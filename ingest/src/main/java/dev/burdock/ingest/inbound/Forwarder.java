@@ -1,6 +1,7 @@
 package dev.burdock.ingest.inbound;
 
 import dev.burdock.ingest.homeserver.OnContext;
+import dev.burdock.matrix.http.HopByHop;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,27 +13,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Hands requests on to the homeserver, unchanged, and brings its answers back. */
 public final class Forwarder implements AutoCloseable {
-  /** Headers of one connection, and those that the HTTP layer writes itself. */
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "content-length",
-          "expect");
-
   private final Vertx vertx;
   private final HttpClient client;
   private final URI base;
@@ -98,7 +82,7 @@ public final class Forwarder implements AutoCloseable {
     MultiMap kept = MultiMap.caseInsensitiveMultiMap();
     headers.forEach(
         (name, value) -> {
-          if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+          if (!HopByHop.is(name) && !name.equalsIgnoreCase("Expect")) {
             kept.add(name, value);
           }
         });

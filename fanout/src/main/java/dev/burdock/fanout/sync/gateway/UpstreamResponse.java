@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.gateway;
 
+import dev.burdock.matrix.http.HopByHop;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,4 +1,4 @@
-package dev.burdock.fanout.sync.gateway;
+package dev.burdock.matrix.http;
 
 import java.util.Locale;
 import java.util.Set;
@@ -7,7 +7,7 @@ import java.util.Set;
  * Headers that belong to one connection and are not handed on (RFC 9110, 7.6.1), or that a body
  * that was replaced makes wrong.
  */
-final class HopByHop {
+public final class HopByHop {
   private static final Set<String> NAMES =
       Set.of(
           "connection",
@@ -23,7 +23,8 @@ final class HopByHop {
 
   private HopByHop() {}
 
-  static boolean is(String name) {
+  /** Whether a header of this name is one of them, in any case. */
+  public static boolean is(String name) {
     return NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 }
