@@ -1,14 +1,11 @@
 package dev.burdock.ingest.config;
 
-import dev.burdock.matrix.MatrixException;
 import dev.burdock.matrix.federation.Cidr;
 import dev.burdock.matrix.id.ServerName;
-import dev.burdock.schemas.config.ConfigException;
 import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,28 +124,7 @@ public record InboundFederationConfig(
         settings.get(RECORDING),
         settings.get(PASS_THROUGH),
         trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust)),
-        settings.get(ALLOWED).stream().map(InboundFederationConfig::network).toList(),
-        overrides(settings.below(OVERRIDE_PREFIX)));
-  }
-
-  private static Cidr network(String text) {
-    try {
-      return Cidr.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw ConfigException.of(ALLOWED.name(), text, "networks such as 10.0.0.0/8");
-    }
-  }
-
-  private static Map<ServerName, ServerName> overrides(Map<String, String> texts) {
-    Map<ServerName, ServerName> overrides = new HashMap<>();
-    texts.forEach(
-        (name, target) -> {
-          try {
-            overrides.put(ServerName.parse(name), ServerName.parse(target.strip()));
-          } catch (MatrixException e) {
-            throw ConfigException.of(OVERRIDE_PREFIX + name, target, "host:port of a server name");
-          }
-        });
-    return overrides;
+        settings.get(ALLOWED, Cidr::parse, "networks such as 10.0.0.0/8"),
+        settings.below(OVERRIDE_PREFIX, ServerName::parse, "host:port of a server name"));
   }
 }

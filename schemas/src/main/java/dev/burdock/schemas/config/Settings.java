@@ -5,9 +5,12 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The texts that an operator configured, read through {@link Key}s. Immutable. */
@@ -74,6 +77,37 @@ public final class Settings {
     } catch (IllegalArgumentException e) {
       String shown = key.type().equals("secret") ? "(secret)" : text;
       throw ConfigException.of(key.name(), shown, key.expected());
+    }
+  }
+
+  /**
+   * The values of a list, each of them read.
+   *
+   * @param reader throws for a text that is none
+   * @throws ConfigException naming the text, when it does
+   */
+  public <T> List<T> get(Key<List<String>> key, Function<String, T> reader, String expected) {
+    return get(key).stream().map(text -> read(key.name(), text, text, reader, expected)).toList();
+  }
+
+  /** What {@link #below(String)} says, names and values read as that does. */
+  public <T> Map<T, T> below(String prefix, Function<String, T> reader, String expected) {
+    Map<T, T> found = new HashMap<>();
+    below(prefix)
+        .forEach(
+            (name, text) ->
+                found.put(
+                    read(prefix + name, text, name, reader, expected),
+                    read(prefix + name, text, text.strip(), reader, expected)));
+    return found;
+  }
+
+  private static <T> T read(
+      String key, String shown, String text, Function<String, T> reader, String expected) {
+    try {
+      return reader.apply(text);
+    } catch (RuntimeException e) {
+      throw ConfigException.of(key, shown, expected);
     }
   }
 

@@ -54,6 +54,24 @@ class SettingsTest {
   }
 
   @Test
+  @DisplayName("texts of a form of their own are read one by one, and refused with key and text")
+  void readers() {
+    Settings settings =
+        Settings.of(
+            Map.of("burdock.servers", "1, 22", "burdock.more.7", " 8 ", "burdock.odd.7", "x"));
+
+    assertThat(settings.get(NAMES, Integer::valueOf, "numbers")).containsExactly(1, 22);
+    assertThat(settings.below("burdock.more.", Integer::valueOf, "a number"))
+        .isEqualTo(Map.of(7, 8));
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> settings.below("burdock.odd.", Integer::valueOf, "a number"))
+        .withMessage("burdock.odd.7: x (expected: a number)");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> settings.get(NAMES, text -> "1".substring(text.length()), "one letter"))
+        .withMessage("burdock.servers: 22 (expected: one letter)");
+  }
+
+  @Test
   @DisplayName("only true and false are booleans, only the constants are choices")
   void strictTexts() {
     Settings settings =

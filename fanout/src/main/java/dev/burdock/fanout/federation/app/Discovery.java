@@ -1,7 +1,6 @@
 package dev.burdock.fanout.federation.app;
 
 import dev.burdock.fanout.federation.config.HttpConfig;
-import dev.burdock.fanout.federation.http.TrustStore;
 import dev.burdock.matrix.federation.AddressPolicy;
 import dev.burdock.matrix.federation.ServerDiscovery;
 import dev.burdock.matrix.federation.jdk.JdkDns;
@@ -65,7 +64,7 @@ final class Discovery implements AutoCloseable {
   private static SSLContext tls(HttpConfig config) {
     try {
       SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, TrustStore.factory(config.trust()).getTrustManagers(), null);
+      tls.init(null, config.authorities().getTrustManagers(), null);
       return tls;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("TLS: " + e, e);

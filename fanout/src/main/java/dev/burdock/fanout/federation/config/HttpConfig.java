@@ -1,18 +1,17 @@
 package dev.burdock.fanout.federation.config;
 
-import dev.burdock.matrix.MatrixException;
 import dev.burdock.matrix.federation.Cidr;
+import dev.burdock.matrix.federation.jdk.TrustAnchors;
 import dev.burdock.matrix.id.ServerName;
 import dev.burdock.schemas.config.ConfigException;
 import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How remote servers are reached.
@@ -110,32 +109,21 @@ public record HttpConfig(
         settings.get(RESPONSE_BYTES).intValue(),
         trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust)),
         Optional.of(settings.get(LOCAL_ADDRESS)).filter(address -> !address.isEmpty()),
-        networks(settings.get(ALLOWED)),
-        overrides(settings.below(OVERRIDE_PREFIX)));
+        settings.get(ALLOWED, Cidr::parse, "networks such as 10.0.0.0/8"),
+        settings.below(OVERRIDE_PREFIX, ServerName::parse, "host:port of a server name"));
   }
 
-  private static List<Cidr> networks(List<String> texts) {
-    List<Cidr> networks = new ArrayList<>();
-    for (String text : texts) {
-      try {
-        networks.add(Cidr.parse(text));
-      } catch (IllegalArgumentException e) {
-        throw ConfigException.of(ALLOWED.name(), text, "networks such as 10.0.0.0/8");
-      }
+  /**
+   * The certificate authorities that remote servers may have their certificates from.
+   *
+   * @throws ConfigException when the file of further ones cannot be read or holds none
+   */
+  public TrustManagerFactory authorities() {
+    try {
+      return TrustAnchors.factory(trust);
+    } catch (IllegalArgumentException e) {
+      throw ConfigException.of(
+          TRUST.name(), trust.orElseThrow(), "a readable PEM file; " + e.getMessage());
     }
-    return networks;
-  }
-
-  private static Map<ServerName, ServerName> overrides(Map<String, String> texts) {
-    Map<ServerName, ServerName> overrides = new HashMap<>();
-    texts.forEach(
-        (name, target) -> {
-          try {
-            overrides.put(ServerName.parse(name), ServerName.parse(target.strip()));
-          } catch (MatrixException e) {
-            throw ConfigException.of(OVERRIDE_PREFIX + name, target, "host:port of a server name");
-          }
-        });
-    return overrides;
   }
 }

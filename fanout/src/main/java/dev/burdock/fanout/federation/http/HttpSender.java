@@ -87,7 +87,7 @@ public final class HttpSender implements Sender, AutoCloseable {
     config.localAddress().ifPresent(options::setLocalAddress);
     return options
         .setSsl(true)
-        .setTrustOptions(TrustOptions.wrap(TrustStore.factory(config.trust())))
+        .setTrustOptions(TrustOptions.wrap(config.authorities()))
         .setVerifyHost(true)
         .setProtocolVersion(HttpVersion.HTTP_1_1)
         .setDecompressionSupported(true)
