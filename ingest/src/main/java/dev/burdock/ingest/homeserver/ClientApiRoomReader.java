@@ -49,8 +49,9 @@ public final class ClientApiRoomReader implements RoomReader {
     List<Future<RoomState.Content>> authorising = new ArrayList<>();
     for (String type : StateReply.AUTHORISING) {
       authorising.add(
-          optional(room + "/state/" + type + "/?format=event&" + as)
-              .map(json -> json == null ? null : StateReply.content(type, json)));
+          client
+              .find(base, room + "/state/" + type + "/?format=event&" + as, authorization)
+              .map(json -> json.map(found -> StateReply.content(type, found)).orElse(null)));
     }
     return Future.all(authorising)
         .compose(all -> joined)
@@ -68,27 +69,8 @@ public final class ClientApiRoomReader implements RoomReader {
   }
 
   private Future<byte[]> required(String path) {
-    return optional(path)
-        .map(
-            json -> {
-              if (json == null) {
-                throw new HomeserverException("homeserver: answered 404");
-              }
-              return json;
-            });
-  }
-
-  /** The body of a 200; null for a 404. */
-  private Future<byte[]> optional(String path) {
     return client
-        .get(base, path, authorization)
-        .map(
-            reply ->
-                switch (reply.status()) {
-                  case 200 -> reply.body().getBytes();
-                  case 404 -> null;
-                  default ->
-                      throw new HomeserverException("homeserver: answered " + reply.status());
-                });
+        .find(base, path, authorization)
+        .map(json -> json.orElseThrow(() -> new HomeserverException("homeserver: answered 404")));
   }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the homeserver over HTTP, in bounded time. */
@@ -59,6 +60,23 @@ public final class HomeserverClient implements AutoCloseable {
             .putHeader("Accept", "application/json");
     return OnContext.run(vertx, () -> exchange(options))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Asks for what may not be there.
+   *
+   * @return empty for a 404; fails with {@link HomeserverException} for another status than 200
+   */
+  Future<Optional<byte[]>> find(URI base, String pathAndQuery, String authorization) {
+    return get(base, pathAndQuery, authorization)
+        .map(
+            reply ->
+                switch (reply.status()) {
+                  case 200 -> Optional.of(reply.body().getBytes());
+                  case 404 -> Optional.empty();
+                  default ->
+                      throw new HomeserverException("homeserver: answered " + reply.status());
+                });
   }
 
   private Future<Reply> exchange(RequestOptions options) {

@@ -30,18 +30,12 @@ public final class SynapseAdminPduSource implements PduSource {
   @Override
   public Future<Optional<ObjectNode>> fetch(String eventId) {
     return client
-        .get(base, "/_synapse/admin/v1/fetch_event/" + encode(eventId), authorization)
+        .find(base, "/_synapse/admin/v1/fetch_event/" + encode(eventId), authorization)
         .map(
-            reply ->
-                switch (reply.status()) {
-                  case 200 ->
-                      CanonicalJson.parse(reply.body().getBytes()).path("event")
-                              instanceof ObjectNode pdu
-                          ? Optional.of(pdu)
-                          : Optional.empty();
-                  case 404 -> Optional.empty();
-                  default ->
-                      throw new HomeserverException("homeserver: answered " + reply.status());
-                });
+            found ->
+                found
+                    .map(json -> CanonicalJson.parse(json).path("event"))
+                    .filter(ObjectNode.class::isInstance)
+                    .map(ObjectNode.class::cast));
   }
 }
