@@ -1,5 +1,6 @@
 package dev.burdock.ingest.pdu;
 
+import dev.burdock.ingest.topic.TopicLoop;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.serde.AvroCodec;
@@ -10,13 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -29,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(PduFetcher.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
   /** Events under way at once; the topic waits for the rest. */
@@ -39,9 +38,8 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
   private final AvroCodec<RoomEvent> codec;
   private final String serverName;
   private final PduLanes lanes;
-  private final OffsetProgress progress = new OffsetProgress();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::follow, "burdock-ingest-pdu");
+  private final PartitionOffsets offsets = new PartitionOffsets();
+  private final TopicLoop loop;
 
   /**
    * Wires a fetcher.
@@ -72,27 +70,23 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
     this.codec = codec;
     this.serverName = serverName;
     this.lanes = lanes;
+    this.loop =
+        new TopicLoop("burdock-ingest-pdu", consumer, topic, PAUSE, this::step, this::commit);
   }
 
   /** Begins to read, in a thread of its own. */
   public void start() {
     consumer.subscribe(List.of(topic), this);
-    thread.start();
+    loop.start();
   }
 
   public boolean isAlive() {
-    return thread.isAlive();
+    return loop.isAlive();
   }
 
   @Override
   public void close() {
-    closing.countDown();
-    consumer.wakeup();
-    try {
-      thread.join(COMMIT.multipliedBy(2).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
   @Override
@@ -103,31 +97,17 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     commit();
-    partitions.forEach(progress::lost);
+    partitions.forEach(offsets::lost);
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    partitions.forEach(progress::lost);
-  }
-
-  private void follow() {
-    while (closing.getCount() > 0) {
-      try {
-        step();
-      } catch (WakeupException e) {
-        LOG.debug("topic={} closing", topic);
-      } catch (KafkaException e) {
-        LOG.warn("topic={} pdus wait: {}", topic, e.toString());
-        pause();
-      }
-    }
-    finish();
+    partitions.forEach(offsets::lost);
   }
 
   private void step() {
     Set<TopicPartition> ours = consumer.assignment();
-    if (progress.open() >= MAX_OPEN) {
+    if (offsets.open() >= MAX_OPEN) {
       consumer.pause(ours);
     } else {
       consumer.resume(consumer.paused());
@@ -141,9 +121,8 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
   private void take(ConsumerRecord<String, byte[]> next) {
     TopicPartition partition = new TopicPartition(next.topic(), next.partition());
     Optional<WantedPdu> wanted = decode(next).flatMap(event -> WantedPdu.of(event, serverName));
-    progress.read(partition, next.offset(), wanted.isPresent());
-    wanted.ifPresent(
-        event -> lanes.add(event).onComplete(ended -> progress.ended(partition, next.offset())));
+    Runnable ended = offsets.read(partition, next.offset(), wanted.isPresent());
+    wanted.ifPresent(event -> lanes.add(event).onComplete(any -> ended.run()));
   }
 
   /** Waits for the schema registry as long as it takes. */
@@ -155,8 +134,7 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
         return Optional.empty(); // the topology, which reads it too, reports it
       } catch (RegistryException e) {
         LOG.warn("topic={} pdus wait: {}", topic, e.toString());
-        pause();
-        if (closing.getCount() == 0) {
+        if (!loop.pause()) {
           throw new WakeupException();
         }
       }
@@ -164,26 +142,9 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
   }
 
   private void commit() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = progress.take();
-    if (!offsets.isEmpty()) {
-      consumer.commitSync(offsets, COMMIT);
-    }
-  }
-
-  private void finish() {
-    try {
-      commit();
-    } catch (KafkaException e) {
-      LOG.debug("topic={} last commit failed, its records are read again: {}", topic, e.toString());
-    }
-    consumer.close();
-  }
-
-  private void pause() {
-    try {
-      closing.await(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      closing.countDown();
+    Map<TopicPartition, OffsetAndMetadata> moved = offsets.take();
+    if (!moved.isEmpty()) {
+      consumer.commitSync(moved, COMMIT);
     }
   }
 }

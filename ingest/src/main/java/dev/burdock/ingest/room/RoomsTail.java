@@ -1,5 +1,6 @@
 package dev.burdock.ingest.room;
 
+import dev.burdock.ingest.topic.TopicLoop;
 import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.room.RoomInfo;
 import dev.burdock.schemas.serde.AvroCodec;
@@ -8,13 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +26,7 @@ public final class RoomsTail implements AutoCloseable {
   private final AvroCodec<RoomInfo> codec;
   private final KnownRooms rooms;
   private final Clock clock;
-  private final Thread thread = new Thread(this::follow, "burdock-ingest-rooms");
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final TopicLoop loop;
 
   public RoomsTail(
       Consumer<String, byte[]> consumer,
@@ -42,6 +39,7 @@ public final class RoomsTail implements AutoCloseable {
     this.codec = codec;
     this.rooms = rooms;
     this.clock = clock;
+    this.loop = new TopicLoop("burdock-ingest-rooms", consumer, topic, POLL, this::poll, () -> {});
   }
 
   /**
@@ -65,47 +63,17 @@ public final class RoomsTail implements AutoCloseable {
       }
       poll();
     }
-    thread.start();
+    loop.start();
   }
 
   /** Whether the topic is being followed. */
   public boolean isAlive() {
-    return thread.isAlive();
+    return loop.isAlive();
   }
 
   @Override
   public void close() {
-    closing.countDown();
-    consumer.wakeup();
-    try {
-      thread.join(Duration.ofSeconds(5).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!thread.isAlive()) {
-      consumer.close();
-    }
-  }
-
-  private void follow() {
-    while (closing.getCount() > 0) {
-      try {
-        poll();
-      } catch (WakeupException e) {
-        LOG.debug("topic={} closing", topic);
-      } catch (KafkaException e) {
-        LOG.warn("topic={} cannot be read: {}", topic, e.toString());
-        pause();
-      }
-    }
-  }
-
-  private void pause() {
-    try {
-      closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      closing.countDown();
-    }
+    loop.close();
   }
 
   private void poll() {

@@ -1,7 +1,7 @@
 package dev.burdock.fanout.federation.kafka;
 
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.offset.OffsetTracker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package dev.burdock.fanout.federation.kafka;
 
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.RecentPushes;
+import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.offset.OffsetTracker;
 import dev.burdock.schemas.outbound.CatchUpAnswer;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
@@ -79,7 +80,7 @@ public final class OutboundDecoder {
         return;
       }
       QueuedPdu pdu = records.pdu(outbound);
-      var source = tracker.begin(record.offset(), destinations.size(), pdu.size());
+      Source source = tracker.begin(record.offset(), destinations.size(), pdu.size())::run;
       long askedTs = answer == null ? 0 : answer.getAskedTs();
       polled.arrive(record.partition(), pdu, destinations, askedTs, source);
     } catch (UnreadableRecordException e) {

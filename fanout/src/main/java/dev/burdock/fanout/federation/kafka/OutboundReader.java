@@ -1,9 +1,9 @@
 package dev.burdock.fanout.federation.kafka;
 
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.lane.Dispatcher;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.fanout.federation.retry.Retries;
+import dev.burdock.schemas.offset.OffsetTracker;
 import dev.burdock.schemas.registry.RegistryException;
 import java.time.Duration;
 import java.util.Collection;

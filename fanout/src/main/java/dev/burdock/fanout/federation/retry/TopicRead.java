@@ -1,9 +1,9 @@
 package dev.burdock.fanout.federation.retry;
 
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.lane.Shelf.Chunk;
 import dev.burdock.fanout.federation.lane.Shelf.Withdrawn;
+import dev.burdock.schemas.offset.OffsetTracker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

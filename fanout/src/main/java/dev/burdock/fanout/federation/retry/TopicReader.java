@@ -238,7 +238,8 @@ final class TopicReader implements Runnable {
         }
       } else if (!read.scanning) {
         QueuedPdu pdu = pdus.apply(outbound);
-        Optional<Source> source = read.tracker.again(record.offset(), pdu.size());
+        Optional<Source> source =
+            read.tracker.again(record.offset(), pdu.size()).map(done -> done::run);
         source.ifPresent(found -> read.add(new Waiting(pdu, found, true)));
         return;
       }
@@ -246,7 +247,7 @@ final class TopicReader implements Runnable {
       LOG.warn("unreadable source={}@{} reason=\"{}\"", read.source, record.offset(), e.toString());
     }
     if (!read.scanning) {
-      read.tracker.again(record.offset(), 0).ifPresent(Source::finished);
+      read.tracker.again(record.offset(), 0).ifPresent(Runnable::run);
     }
   }
 

@@ -10,9 +10,9 @@ import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.offset.OffsetTracker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -346,7 +346,11 @@ class DispatcherTest {
 
   private void accept(Dispatcher to, QueuedPdu pdu, List<String> destinations) {
     to.accept(
-        PARTITION, pdu, destinations, 0, offsets.begin(offset++, destinations.size(), pdu.size()));
+        PARTITION,
+        pdu,
+        destinations,
+        0,
+        offsets.begin(offset++, destinations.size(), pdu.size())::run);
     to.pump();
   }
 

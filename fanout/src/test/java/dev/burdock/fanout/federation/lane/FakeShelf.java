@@ -1,8 +1,8 @@
 package dev.burdock.fanout.federation.lane;
 
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Waiting;
+import dev.burdock.schemas.offset.OffsetTracker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,9 +94,9 @@ final class FakeShelf implements Shelf {
       long offset = topic.position++;
       var source = topic.tracker.again(offset, 1);
       if (topic.records.get((int) offset) instanceof QueuedPdu pdu) {
-        source.ifPresent(found -> entries.add(new Waiting(pdu, found, true)));
+        source.ifPresent(found -> entries.add(new Waiting(pdu, found::run, true)));
       } else {
-        source.ifPresent(found -> found.finished());
+        source.ifPresent(Runnable::run);
       }
     }
     return new Chunk(entries, topic.position == topic.records.size(), gone);

@@ -7,9 +7,9 @@ import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
-import dev.burdock.fanout.federation.domain.OffsetTracker;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.offset.OffsetTracker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,7 +65,7 @@ final class LaneWorld {
         pdu,
         List.of(destinations),
         askedTs,
-        offsets.begin(offset++, destinations.length, pdu.size()));
+        offsets.begin(offset++, destinations.length, pdu.size())::run);
     dispatcher.pump();
     run();
   }

@@ -1,4 +1,4 @@
-package dev.burdock.fanout.federation.domain;
+package dev.burdock.schemas.offset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,15 +16,15 @@ class OffsetTrackerTest {
   @DisplayName("what is committed is below everything unfinished")
   void lowWaterMark() {
     OffsetTracker tracker = new OffsetTracker(10);
-    Source ten = tracker.begin(10, 2, 100);
-    Source twelve = tracker.begin(12, 1, 50);
+    Runnable ten = tracker.begin(10, 2, 100);
+    Runnable twelve = tracker.begin(12, 1, 50);
 
-    twelve.finished();
-    ten.finished();
+    twelve.run();
+    ten.run();
     assertThat(tracker.committable()).isEqualTo(10);
     assertThat(tracker.bytes()).isEqualTo(100);
 
-    ten.finished();
+    ten.run();
     assertThat(tracker.committable()).isEqualTo(13);
     assertThat(tracker.bytes()).isZero();
   }
@@ -33,10 +33,10 @@ class OffsetTrackerTest {
   @DisplayName("a delivery that is finished twice is a fault that shows")
   void finishedTwice() {
     OffsetTracker tracker = new OffsetTracker(0);
-    Source source = tracker.begin(0, 1, 1);
-    source.finished();
+    Runnable source = tracker.begin(0, 1, 1);
+    source.run();
 
-    assertThatThrownBy(source::finished).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(source::run).isInstanceOf(IllegalStateException.class);
   }
 
   @RepeatedTest(20)
@@ -47,13 +47,13 @@ class OffsetTrackerTest {
     OffsetTracker tracker = new OffsetTracker(0);
     TreeMap<Long, Integer> model = new TreeMap<>();
     List<long[]> deliveries = new ArrayList<>();
-    List<Source> sources = new ArrayList<>();
+    List<Runnable> sources = new ArrayList<>();
     long next = 0;
     for (int step = 0; step < 500; step++) {
       if (random.nextBoolean() || sources.isEmpty()) {
         next += random.nextInt(3);
         int count = random.nextInt(4);
-        Source source = tracker.begin(next, count, 1);
+        Runnable source = tracker.begin(next, count, 1);
         for (int i = 0; i < count; i++) {
           sources.add(source);
           deliveries.add(new long[] {next});
@@ -64,7 +64,7 @@ class OffsetTrackerTest {
         next++;
       } else {
         int index = random.nextInt(sources.size());
-        sources.remove(index).finished();
+        sources.remove(index).run();
         model.computeIfPresent(deliveries.remove(index)[0], (k, v) -> v == 1 ? null : v - 1);
       }
       long expected = model.isEmpty() ? next : model.firstKey();

@@ -1,4 +1,4 @@
-package dev.burdock.fanout.federation.domain;
+package dev.burdock.schemas.offset;
 
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,7 +26,7 @@ public final class OffsetTracker {
    * @param size the bytes that it keeps in memory until it is finished
    * @return to be told of each delivery that is finished
    */
-  public synchronized Source begin(long offset, int deliveries, int size) {
+  public synchronized Runnable begin(long offset, int deliveries, int size) {
     next = Math.max(next, offset + 1);
     if (deliveries > 0) {
       open.put(offset, new Open(deliveries, size));
@@ -40,7 +40,7 @@ public final class OffsetTracker {
    *
    * @return to be told when it is finished; empty if it is already
    */
-  public synchronized Optional<Source> again(long offset, int size) {
+  public synchronized Optional<Runnable> again(long offset, int size) {
     if (offset >= next) {
       return Optional.of(begin(offset, 1, size));
     }
