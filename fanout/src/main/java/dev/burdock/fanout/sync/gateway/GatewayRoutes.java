@@ -4,6 +4,7 @@ import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.fanout.sync.http.MatrixError;
 import dev.burdock.fanout.sync.http.MatrixFailure;
+import dev.burdock.fanout.sync.http.Places;
 import dev.burdock.fanout.sync.http.Requests;
 import dev.burdock.fanout.sync.http.StickyEventsRoute;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
@@ -37,7 +38,7 @@ public final class GatewayRoutes {
   private final Accounts accounts;
   private final SyncMetrics metrics;
   private final Clock clock;
-  private final AtomicInteger waiting;
+  private final Places places;
 
   /**
    * Routes of one event loop.
@@ -60,7 +61,7 @@ public final class GatewayRoutes {
     this.accounts = accounts;
     this.metrics = metrics;
     this.clock = clock;
-    this.waiting = waiting;
+    this.places = new Places(waiting, config.waitingMax(), metrics);
   }
 
   /** The router that serves them. */
@@ -162,25 +163,27 @@ public final class GatewayRoutes {
   }
 
   private void run(RoutingContext ctx, SyncDialect dialect) {
-    if (waiting.incrementAndGet() > config.waitingMax()) {
-      waiting.decrementAndGet();
-      metrics.request(RequestEnd.REFUSED);
+    Optional<Places.Place> place = places.take();
+    if (place.isEmpty()) {
       MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
-      return;
+    } else {
+      run(ctx, dialect, place.get());
     }
-    boolean[] open = {true};
+  }
+
+  private void run(RoutingContext ctx, SyncDialect dialect, Places.Place place) {
     SyncCall call = new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect);
     ctx.response()
         .closeHandler(
             closed -> {
               call.cancel();
-              release(open, RequestEnd.ABORTED);
+              place.leave(RequestEnd.ABORTED);
             });
     boolean live = dialect.mayAnswerAlone();
     call.start(user(ctx.request()))
         .onSuccess(
             answer -> {
-              release(open, RequestEnd.ANSWERED);
+              place.leave(RequestEnd.ANSWERED);
               if (answer.answer().status() == 401) {
                 Requests.accessToken(ctx.request())
                     .ifPresent(token -> accounts.forget(token, actAs(ctx.request())));
@@ -190,7 +193,7 @@ public final class GatewayRoutes {
             })
         .onFailure(
             failure -> {
-              release(open, RequestEnd.UNAVAILABLE);
+              place.leave(RequestEnd.UNAVAILABLE);
               unreachable(ctx, failure);
             });
   }
@@ -203,14 +206,6 @@ public final class GatewayRoutes {
             item ->
                 metrics.delivered(
                     live, Duration.ofMillis(Math.max(0, now - item.key().decidedTs()))));
-  }
-
-  private void release(boolean[] open, RequestEnd outcome) {
-    if (open[0]) {
-      open[0] = false;
-      waiting.decrementAndGet();
-      metrics.request(outcome);
-    }
   }
 
   private static void unreachable(RoutingContext ctx, Throwable failure) {

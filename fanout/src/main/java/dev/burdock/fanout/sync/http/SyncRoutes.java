@@ -34,7 +34,7 @@ public final class SyncRoutes {
   private final StickyFeed feed;
   private final SyncMetrics metrics;
   private final Clock clock;
-  private final AtomicInteger waiting;
+  private final Places places;
   private final EmbeddedResponse responses;
 
   /**
@@ -54,7 +54,7 @@ public final class SyncRoutes {
     this.feed = feed;
     this.metrics = metrics;
     this.clock = clock;
-    this.waiting = waiting;
+    this.places = new Places(waiting, config.waitingMax(), metrics);
     this.responses = new EmbeddedResponse(config.names());
   }
 
@@ -132,11 +132,12 @@ public final class SyncRoutes {
   }
 
   private void answer(RoutingContext ctx, String userId, long timeoutMs) {
-    if (waiting.incrementAndGet() > config.waitingMax()) {
-      waiting.decrementAndGet();
-      refuse(ctx, MatrixError.tooMany(RETRY_AFTER_MS));
+    Optional<Places.Place> free = places.take();
+    if (free.isEmpty()) {
+      MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
       return;
     }
+    Places.Place place = free.get();
     String since = ctx.request().getParam("since");
     SyncToken token = feed.token(since == null ? "" : since);
     LongPoll poll =
@@ -145,22 +146,21 @@ public final class SyncRoutes {
             feed,
             new StickyFeed.Question(userId, token, room -> true, item -> true, config.limit()));
     HttpServerResponse response = ctx.response();
-    boolean[] open = {true};
     response.closeHandler(
         closed -> {
           poll.cancel();
-          release(open, RequestEnd.ABORTED);
+          place.leave(RequestEnd.ABORTED);
         });
     poll.start(since == null ? 0 : Math.min(timeoutMs, config.timeoutMaxMs()))
         .onSuccess(
             page -> {
-              release(open, RequestEnd.ANSWERED);
+              place.leave(RequestEnd.ANSWERED);
               send(response, page, since != null);
             })
         .onFailure(
             failure -> {
               LOG.warn("sync: rooms cannot be read error={}", failure.toString());
-              release(open, RequestEnd.UNAVAILABLE);
+              place.leave(RequestEnd.UNAVAILABLE);
               MatrixError.unavailable(RETRY_AFTER_MS).send(response);
             });
   }
@@ -176,14 +176,6 @@ public final class SyncRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, must-revalidate")
         .end(responses.body(page, now));
-  }
-
-  private void release(boolean[] open, RequestEnd outcome) {
-    if (open[0]) {
-      open[0] = false;
-      waiting.decrementAndGet();
-      metrics.request(outcome);
-    }
   }
 
   private void refuse(RoutingContext ctx, MatrixError error) {
