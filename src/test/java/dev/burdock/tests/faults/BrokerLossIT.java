@@ -1,5 +1,6 @@
 package dev.burdock.tests.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.burdock.testkit.homeserver.Feed;
@@ -15,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerLossIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String TOPOLOGY = "burdock.streams";
   private static final int BROKERS = 3;
   private static final int FURTHER = 60;
 
@@ -47,6 +52,8 @@ class BrokerLossIT {
               feed.createRoom(Run.members(world, world.sites())),
               feed.createRoom(Run.members(world, world.sites())));
       try (EventStream stream = EventStream.start(feed, rooms, world, Run.PACE, LONG, random)) {
+        run.awaitFurther(stream, FURTHER);
+        Set<String> nodes = topology(admin);
         for (int number = 1; number <= BROKERS; number++) {
           run.awaitFurther(stream, FURTHER);
           int lost = number;
@@ -55,10 +62,12 @@ class BrokerLossIT {
               () -> {
                 brokers.kill(lost);
                 run.awaitFurther(stream, FURTHER);
+                awaitLedWithout(lost, admin, run);
               });
           run.awaitFurther(stream, FURTHER);
           run.awaitCaughtUp();
           run.assertGuarantees();
+          assertThat(topology(admin)).as("nodes that kept their tasks %s", run).isEqualTo(nodes);
           brokers.revive(lost);
           awaitInSync(admin, run);
         }
@@ -67,6 +76,26 @@ class BrokerLossIT {
       run.awaitDelivered();
       run.assertGuarantees();
     }
+  }
+
+  /** The topology's members: one that is fenced joins anew, and has lost its stores. */
+  private static Set<String> topology(Admin admin) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(TOPOLOGY))
+        .all()
+        .get()
+        .get(TOPOLOGY)
+        .members()
+        .stream()
+        .map(MemberDescription::consumerId)
+        .collect(Collectors.toSet());
+  }
+
+  /** Until the cluster is over it: every partition, of its coordinators too, has another leader. */
+  private static void awaitLedWithout(int lost, Admin admin, Run run) {
+    await("all partitions led " + run)
+        .atMost(PATIENCE)
+        .until(() -> Replicas.ledWithout(admin, lost));
   }
 
   private static void awaitInSync(Admin admin, Run run) {

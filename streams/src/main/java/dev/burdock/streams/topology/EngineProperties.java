@@ -18,6 +18,9 @@ public final class EngineProperties {
   /** The longest wait to join the group, too, when its coordinator is cut off. */
   private static final int LONGEST_STEP_MS = 60_000;
 
+  /** Longer than a cluster needs to get over a broker: 9 s of its session, and an election. */
+  private static final int TRANSACTION_MS = 30_000;
+
   private EngineProperties() {}
 
   /**
@@ -66,6 +69,7 @@ public final class EngineProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         KafkaConfig.FAIR_FETCH_BYTES);
     own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    own.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
     if (!engine.instanceId().isEmpty()) {
       own.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
