@@ -25,7 +25,10 @@ final class DrainsInTime implements Guarantee {
     Memberships memberships = Memberships.of(history);
     List<Disruption> disruptions = history.all(Disruption.class);
     return arrivals.destinations().stream()
-        .map(name -> new Lane(name, memberships, Intervals.hindering(history, name), disruptions, bounds))
+        .map(
+            name ->
+                new Lane(
+                    name, memberships, Intervals.hindering(history, name), disruptions, bounds))
         .flatMap(lane -> lane.violations(arrivals));
   }
 
