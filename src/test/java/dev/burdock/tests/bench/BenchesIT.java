@@ -24,7 +24,7 @@ import picocli.CommandLine;
 
 /** Small runs of every bench; what they measure here means nothing, and is not looked at. */
 @DisplayName("A bench tells its figures in its report")
-class BenchesIT {
+public class BenchesIT {
   private static final int WITHIN_ITS_BOUND = 0;
   private static final int NOT_WITHIN = 3;
 
@@ -97,9 +97,9 @@ class BenchesIT {
   /** Together these take minutes. */
   @Retention(RetentionPolicy.RUNTIME)
   @EnabledIfSystemProperty(
-      named = "burdock.benches",
+      named = "burdock.nightly",
       matches = "true",
-      disabledReason = "takes minutes; runs with -Dburdock.benches=true")
+      disabledReason = "takes minutes; runs with -Pnightly")
   private @interface LongRun {}
 
   private JsonNode report(Callable<Integer> bench, String... arguments) throws Exception {

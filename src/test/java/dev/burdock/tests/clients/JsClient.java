@@ -21,6 +21,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class JsClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final NodeProcess node;
 
@@ -46,6 +47,13 @@ public final class JsClient implements AutoCloseable {
             "limit", options.timelineLimit(),
             "pollMs", options.poll().toMillis()));
     return client;
+  }
+
+  /** Waits until a response has told of a room. */
+  public void awaitRoom(String roomId) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> responses().stream().anyMatch(answer -> answer.rooms().has(roomId)));
   }
 
   /** Sends a sticky event with the SDK's own method; returns the event id. */

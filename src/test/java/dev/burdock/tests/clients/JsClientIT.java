@@ -3,19 +3,14 @@ package dev.burdock.tests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
-import dev.burdock.tests.synapse.SynapseOptions;
 import dev.burdock.tests.synapse.SynapseServer;
-import dev.burdock.tests.synapse.TestCa;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,39 +18,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the tests with real clients rely on: the SDK and its driver, before a homeserver alone. */
 @DisplayName("A real client before a bare homeserver")
-class JsClientIT {
+public class JsClientIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
-  private static final AtomicInteger USERS = new AtomicInteger();
 
   @TempDir static Path folder;
   private static SynapseServer homeserver;
 
   @BeforeAll
   static void startServer() {
-    homeserver =
-        SynapseServer.launch(
-            SynapseOptions.on("127.2.1.1"),
-            folder.resolve("homeserver"),
-            TestCa.in(folder.resolve("tls")));
-    homeserver.awaitUp();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    if (homeserver != null) {
-      homeserver.close();
-    }
-  }
-
-  static Stream<Named<SdkOptions>> waysToSync() {
-    return Stream.of(
-        Named.of("v3", SdkOptions.v3()), Named.of("sliding sync", SdkOptions.slidingSync()));
+    homeserver = Homeservers.remote();
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R10 holds a sticky event that lies behind its timeline")
   void behindTheTimeline(SdkOptions options) {
     // given
@@ -64,7 +41,7 @@ class JsClientIT {
     String room = alice.createPublicRoom("11");
     bob.join(room);
     try (JsClient sender = start(alice, options)) {
-      awaitRoom(sender, room);
+      sender.awaitRoom(room);
       String sticky = sender.sendSticky(room, RTC_MEMBER, Map.of("application", "m.call"), HOUR);
       sender.sendTexts(room, 30);
 
@@ -83,14 +60,14 @@ class JsClientIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("forgets a sticky event that expires and one that is redacted")
   void expiryAndRedaction(SdkOptions options) {
     // given
     MatrixClient alice = user();
     String room = alice.createPublicRoom("11");
     try (JsClient client = start(alice, options)) {
-      awaitRoom(client, room);
+      client.awaitRoom(room);
 
       // when
       String expiring = client.sendStickyUntilSeen(room, RTC_MEMBER);
@@ -115,7 +92,7 @@ class JsClientIT {
     String room = alice.createPublicRoom("11");
     bob.join(room);
     try (JsClient client = start(bob, SdkOptions.v3())) {
-      awaitRoom(client, room);
+      client.awaitRoom(room);
       client.disconnect();
       String sticky = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
 
@@ -129,14 +106,8 @@ class JsClientIT {
     }
   }
 
-  private static void awaitRoom(JsClient client, String room) {
-    await()
-        .atMost(SOON)
-        .until(() -> client.responses().stream().anyMatch(answer -> answer.rooms().has(room)));
-  }
-
   private static MatrixClient user() {
-    return homeserver.register("user" + USERS.incrementAndGet());
+    return Homeservers.userOf(homeserver);
   }
 
   private static JsClient start(MatrixClient user, SdkOptions options) {

@@ -1,6 +1,8 @@
 package dev.burdock.tests.clients;
 
 import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 
 /**
  * How the SDK of a {@link JsClient} syncs.
@@ -10,6 +12,14 @@ import java.time.Duration;
  * @param poll how long a sync may wait for news
  */
 public record SdkOptions(boolean sliding, int timelineLimit, Duration poll) {
+  /** {@link #ways}, as the source of a test's parameter. */
+  public static final String WAYS = "dev.burdock.tests.clients.SdkOptions#ways";
+
+  /** Every way to sync. */
+  static Stream<Named<SdkOptions>> ways() {
+    return Stream.of(Named.of("v3", v3()), Named.of("sliding sync", slidingSync()));
+  }
+
   /** {@code /v3/sync} with ten events per timeline and long-polls of 20 s. */
   public static SdkOptions v3() {
     return new SdkOptions(false, 10, Duration.ofSeconds(20));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cluster of containers that are killed, cut off and joined again while events stream. */
 @DisplayName("A cluster in containers")
-class ClusterIT {
+public class ClusterIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -1,7 +1,6 @@
 package dev.burdock.tests.destinations;
 
 import dev.burdock.deploy.command.DestinationsCommand;
-import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.deploy.embedded.EmbeddedRegistry;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
@@ -13,7 +12,7 @@ import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.topic.Partitions;
 import dev.burdock.schemas.topic.RetryTopic;
 import dev.burdock.schemas.topic.Topic;
-import dev.burdock.schemas.topic.TopicCatalogue;
+import dev.burdock.tests.shared.Broker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -33,14 +32,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine;
 
 /**
- * A broker and a registry with all topics, the owner's side of the topics of destinations, and the
- * operator's command.
+ * An installation and a registry with all topics, the owner's side of the topics of destinations,
+ * and the operator's command.
  */
 final class Cluster implements AutoCloseable {
   private static final String PREFIX = "burdock.";
+  private static final int PARTITIONS = 3;
 
-  private final EmbeddedKafka broker;
   private final EmbeddedRegistry registry;
+  private final String bootstrap;
   private final KafkaConfig kafka;
   private final Admin admin;
   private final KafkaProducer<String, byte[]> producer;
@@ -48,8 +48,8 @@ final class Cluster implements AutoCloseable {
   private final AvroCodec<Outbound> pdus;
 
   Cluster(Path dir) throws Exception {
-    this.broker = EmbeddedKafka.start(dir.resolve("kafka"), 0);
     this.registry = EmbeddedRegistry.start(dir.resolve("registry"), 0);
+    this.bootstrap = Broker.withTopics(PREFIX, PARTITIONS).bootstrapServers();
     this.kafka = KafkaConfig.from(Settings.of(settings()));
     this.admin = Admin.create(kafka.clientProperties(Map.of()));
     this.producer =
@@ -58,7 +58,6 @@ final class Cluster implements AutoCloseable {
     ConfluentRegistry client = new ConfluentRegistry(kafka.registryUrl());
     this.states = new AvroCodec<>(client, DestinationState.class);
     this.pdus = new AvroCodec<>(client, Outbound.class);
-    new TopicCatalogue(kafka, admin).ensure();
   }
 
   KafkaConfig kafka() {
@@ -106,17 +105,16 @@ final class Cluster implements AutoCloseable {
     producer.close();
     admin.close();
     registry.close();
-    broker.close();
   }
 
   private Map<String, String> settings() {
     return Map.of(
         KafkaConfig.BOOTSTRAP.name(),
-        broker.bootstrap(),
+        bootstrap,
         KafkaConfig.REGISTRY.name(),
         registry.url(),
         KafkaConfig.PARTITIONS.name(),
-        "3");
+        Integer.toString(PARTITIONS));
   }
 
   private byte[] pdu(int number, String destination, long endTs) {

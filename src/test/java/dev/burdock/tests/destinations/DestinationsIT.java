@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("burdock destinations")
-class DestinationsIT {
+public class DestinationsIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final long NOW = System.currentTimeMillis();
 

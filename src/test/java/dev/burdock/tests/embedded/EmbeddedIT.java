@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The embedded broker and registry")
-class EmbeddedIT {
+public class EmbeddedIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path dir;

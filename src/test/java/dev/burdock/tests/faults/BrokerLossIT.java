@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers as child processes, each of which is lost once while events stream. */
 @DisplayName("A cluster of three brokers")
-class BrokerLossIT {
+public class BrokerLossIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TOPOLOGY = "burdock.streams";

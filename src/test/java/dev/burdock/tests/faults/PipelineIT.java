@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The way of events through all parts, each role a process of its own. */
 @DisplayName("The whole pipeline")
-class PipelineIT {
+public class PipelineIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Remote servers that fail in every way, beside one that does not. */
 @DisplayName("Remote servers that fail")
-class RemoteFaultsIT {
+public class RemoteFaultsIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration BRIEF = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -85,8 +85,7 @@ class RemoteFaultsIT {
         List.of(
             feed.createRoom(Run.members(world, everyFault)),
             feed.createRoom(Run.members(world, everyFault)));
-    try (EventStream stream =
-        EventStream.start(feed, rooms, world, Run.PACE, LONG, new Random(run.now()))) {
+    try (EventStream stream = EventStream.start(feed, rooms, world, Run.PACE, LONG, random)) {
       run.awaitFurther(stream, FURTHER);
       for (int i = 0; i < failing.size(); i++) {
         failing.get(i).become(Fault.bad().get(i));

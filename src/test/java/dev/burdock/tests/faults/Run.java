@@ -41,6 +41,7 @@ public final class Run {
   public static final Duration PACE = Duration.ofMillis(25);
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final long SEED = 4354;
 
   private final World world;
   private final long seed;
@@ -57,9 +58,11 @@ public final class Run {
     this.recovery = recovery;
   }
 
-  /** The seed of a run: of the property {@code burdock.seed}, else new; failures print it. */
+  /** The seed of a run, which it prints: of the property {@code burdock.seed}, else always one. */
   public static long seed() {
-    return Long.getLong("burdock.seed", System.nanoTime());
+    long seed = Long.getLong("burdock.seed", SEED);
+    System.out.println("seed " + seed);
+    return seed;
   }
 
   /** Does what hurts the pipeline; what it needs to recover counts as hurt too. */

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 
 /** Each role killed, stopped and its clock set in turn, broker, stores and remote servers too. */
 @DisplayName("The pipeline of which everything breaks")
-class SoakIT {
+public class SoakIT {
   private static final String MINUTES = "5";
 
   @TempDir Path folder;

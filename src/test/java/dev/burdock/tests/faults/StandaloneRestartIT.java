@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Standalone is stopped and started again on its data. */
 @DisplayName("Standalone that is started again")
-class StandaloneRestartIT {
+public class StandaloneRestartIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration BRIEF = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The streams process is killed in the middle of a stream of events. */
 @DisplayName("A streams process that is killed")
-class StreamsKillIT {
+public class StreamsKillIT {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration BRIEF = Duration.ofSeconds(10);

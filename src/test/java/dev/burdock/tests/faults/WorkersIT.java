@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two federation workers, each with an address of its own that its transactions come from. */
 @DisplayName("Two federation workers")
-class WorkersIT {
+public class WorkersIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration START = Duration.ofSeconds(60);
   private static final String LOCAL_ADDRESS = "burdock.federation.local-address";

@@ -3,7 +3,6 @@ package dev.burdock.tests.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.Memo.Keeping;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
@@ -11,14 +10,12 @@ import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.lane.Shelf.Chunk;
 import dev.burdock.fanout.federation.retry.Retries;
 import dev.burdock.schemas.config.KafkaConfig;
-import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.registry.InMemoryRegistry;
 import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.registry.SchemaRegistry;
-import dev.burdock.schemas.topic.TopicCatalogue;
+import dev.burdock.tests.shared.Broker;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,17 +34,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The Kafka side of what waits for failing destinations, with two workers that know it not. */
 @DisplayName("Retry topics and remembered backoff, in Kafka")
-class RetriesIT {
+public class RetriesIT {
   private static final int PARTITION = 1;
   private static final Set<Integer> OWNED = Set.of(PARTITION);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir static Path folder;
-  private static EmbeddedKafka broker;
   private static KafkaConfig kafka;
   private static Admin admin;
   private final SchemaRegistry registry = new InMemoryRegistry();
@@ -55,23 +49,13 @@ class RetriesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedKafka.start(folder, 0);
-    kafka =
-        KafkaConfig.from(
-            Settings.of(
-                Map.of(
-                    "burdock.kafka.bootstrap",
-                    broker.bootstrap(),
-                    "burdock.topics.partitions",
-                    "2")));
+    kafka = Broker.withTopics(2);
     admin = Admin.create(kafka.clientProperties(Map.of()));
-    new TopicCatalogue(kafka, admin).ensure();
   }
 
   @AfterAll
   static void stop() {
     admin.close();
-    broker.close();
   }
 
   @AfterEach

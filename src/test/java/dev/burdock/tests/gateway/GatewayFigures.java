@@ -4,10 +4,10 @@ import static dev.burdock.tests.gateway.Raw.HOUR;
 import static dev.burdock.tests.gateway.Raw.NO_STICKY_TIMELINE;
 import static dev.burdock.tests.gateway.Raw.TYPE;
 
+import dev.burdock.tests.shared.Gateway;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SyncResponse;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Measures what the gateway costs and how fast a sticky event is, beside the bare homeserver in the
@@ -30,20 +29,17 @@ class GatewayFigures {
   private static final int SYNCS = 500;
   private static final int EVENTS = 100;
 
-  @TempDir static Path folder;
-
   @Test
   @DisplayName("overhead of /sync and latency of a sticky event")
   void figures() throws Exception {
-    try (Gateway gateway = Gateway.start("127.2.8.1", folder)) {
-      MatrixClient alice = gateway.user();
-      MatrixClient bob = gateway.user();
-      String room = alice.createPublicRoom("12");
-      bob.join(room);
-      overhead(bob, gateway);
-      latency("bare homeserver", alice.through(gateway.bare()), bob.through(gateway.bare()), room);
-      latency("through the gateway", alice.through(gateway.bare()), bob, room);
-    }
+    Gateway gateway = Gateway.shared();
+    MatrixClient alice = gateway.user();
+    MatrixClient bob = gateway.user();
+    String room = alice.createPublicRoom("12");
+    bob.join(room);
+    overhead(bob, gateway);
+    latency("bare homeserver", alice.through(gateway.bare()), bob.through(gateway.bare()), room);
+    latency("through the gateway", alice.through(gateway.bare()), bob, room);
   }
 
   /** A sync without news, turn by turn here and there. */

@@ -7,39 +7,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.burdock.tests.shared.Gateway;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SyncResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The sticky sections of the gateway before a real homeserver, response by response. */
 @DisplayName("The sticky sections of the gateway")
-class GatewaySectionsIT {
+public class GatewaySectionsIT {
   private static final Duration SOON = Duration.ofSeconds(90);
 
-  @TempDir static Path folder;
   private static Gateway gateway;
 
   @BeforeAll
   static void start() {
-    gateway = Gateway.start("127.2.7.1", folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (gateway != null) {
-      gateway.close();
-    }
+    gateway = Gateway.shared();
   }
 
   @Test

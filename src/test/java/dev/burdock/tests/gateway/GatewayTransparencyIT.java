@@ -2,31 +2,21 @@ package dev.burdock.tests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.burdock.tests.shared.Gateway;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A session without sticky events is the same through the gateway as at the homeserver itself. */
 @DisplayName("The gateway changes nothing that is not sticky")
-class GatewayTransparencyIT {
-  @TempDir static Path folder;
+public class GatewayTransparencyIT {
   private static Gateway gateway;
 
   @BeforeAll
   static void start() {
-    gateway = Gateway.start("127.2.5.1", folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (gateway != null) {
-      gateway.close();
-    }
+    gateway = Gateway.shared();
   }
 
   @Test

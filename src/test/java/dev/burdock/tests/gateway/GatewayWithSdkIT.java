@@ -7,16 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.burdock.tests.clients.JsClient;
 import dev.burdock.tests.clients.SdkOptions;
+import dev.burdock.tests.shared.Gateway;
 import dev.burdock.tests.synapse.MatrixClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What real clients see through the gateway, over {@code /v3/sync} and sliding sync. */
 @DisplayName("A real client behind the gateway")
-class GatewayWithSdkIT {
+public class GatewayWithSdkIT {
   private static final Duration SOON = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
@@ -32,23 +30,11 @@ class GatewayWithSdkIT {
 
   @BeforeAll
   static void start() {
-    gateway = Gateway.start("127.2.6.1", folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (gateway != null) {
-      gateway.close();
-    }
-  }
-
-  static Stream<Named<SdkOptions>> waysToSync() {
-    return Stream.of(
-        Named.of("v3", SdkOptions.v3()), Named.of("sliding sync", SdkOptions.slidingSync()));
+    gateway = Gateway.shared();
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R10 R12 R18 holds a sticky event that lies behind 30 messages, shown once")
   void behindThirtyMessages(SdkOptions options) {
     // given
@@ -57,7 +43,7 @@ class GatewayWithSdkIT {
     String room = alice.createPublicRoom("12");
     bob.join(room);
     try (JsClient sender = start(alice, options)) {
-      awaitRoom(sender, room);
+      sender.awaitRoom(room);
       String sticky = sender.sendSticky(room, TYPE, Map.of("application", "m.call"), HOUR);
       sender.sendTexts(room, 30);
       await().atMost(SOON).until(() -> sender.stickyNow(room).contains(sticky));
@@ -83,7 +69,7 @@ class GatewayWithSdkIT {
     String room = alice.createPublicRoom("12");
     bob.join(room);
     try (JsClient client = start(bob, SdkOptions.v3())) {
-      awaitRoom(client, room);
+      client.awaitRoom(room);
       client.disconnect();
       String sticky = alice.sendSticky(room, TYPE, Map.of(), HOUR);
       for (int message = 0; message < 30; message++) {
@@ -102,14 +88,14 @@ class GatewayWithSdkIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R04 R17 forgets a sticky event that expires and one that is redacted")
   void expiryAndRedaction(SdkOptions options) {
     // given
     MatrixClient alice = gateway.user();
     String room = alice.createPublicRoom("12");
     try (JsClient client = start(alice, options)) {
-      awaitRoom(client, room);
+      client.awaitRoom(room);
 
       // when
       String expiring = client.sendStickyUntilSeen(room, TYPE);
@@ -127,7 +113,7 @@ class GatewayWithSdkIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R11 R13 gets 250 sticky events in pages, each in one section")
   void pages(SdkOptions options) {
     // given
@@ -152,7 +138,7 @@ class GatewayWithSdkIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R14 R15 gets all sticky events of a room that it joins, whatever their age")
   void joinsLater(SdkOptions options) {
     // given
@@ -166,7 +152,7 @@ class GatewayWithSdkIT {
     }
     String other = bob.createPublicRoom("12");
     try (JsClient client = start(bob, options)) {
-      awaitRoom(client, other);
+      client.awaitRoom(other);
 
       // when
       client.join(room);
@@ -178,7 +164,7 @@ class GatewayWithSdkIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R16 sees no sticky event of a sender whom it ignores")
   void ignoredSender(SdkOptions options) {
     // given
@@ -189,7 +175,7 @@ class GatewayWithSdkIT {
     anna.join(room);
     bob.join(room);
     try (JsClient client = start(bob, options)) {
-      awaitRoom(client, room);
+      client.awaitRoom(room);
       client.ignore(alice.userId());
       String annasFirst = anna.sendSticky(room, TYPE, Map.of(), HOUR);
       await().atMost(SOON).until(() -> client.stickyAdded(room).contains(annasFirst));
@@ -203,12 +189,6 @@ class GatewayWithSdkIT {
       assertThat(client.stickyAdded(room)).containsOnly(annasFirst, annasSecond);
       assertThat(Raw.allSticky(bob, room)).containsExactly(annasFirst, annasSecond);
     }
-  }
-
-  private static void awaitRoom(JsClient client, String room) {
-    await()
-        .atMost(SOON)
-        .until(() -> client.responses().stream().anyMatch(answer -> answer.rooms().has(room)));
   }
 
   private static JsClient start(MatrixClient user, SdkOptions options) {

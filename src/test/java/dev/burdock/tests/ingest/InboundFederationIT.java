@@ -14,6 +14,8 @@ import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.topic.Topic;
+import dev.burdock.tests.shared.Broker;
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SynapseOptions;
 import dev.burdock.tests.synapse.SynapseServer;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** hs2 sends to hs1 through ingest, its keys being fetched from it over TLS. */
 @DisplayName("Inbound federation before a real homeserver")
-class InboundFederationIT {
+public class InboundFederationIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,16 +53,16 @@ class InboundFederationIT {
 
   @BeforeAll
   static void startServers() throws Exception {
-    TestCa ca = TestCa.in(folder.resolve("tls"));
-    hs1 = SynapseServer.launch(SynapseOptions.on("127.4.0.1"), folder.resolve("hs1"), ca);
+    TestCa ca = Homeservers.authority();
     hs2 =
         SynapseServer.launch(
             SynapseOptions.on("127.4.0.2").withoutSending(), folder.resolve("hs2"), ca);
-    alice = hs1.awaitUp().register("alice");
+    hs1 = Homeservers.remote();
+    alice = Homeservers.userOf(hs1);
     bob = hs2.awaitUp().register("bob");
     bench =
         new IngestBench(
-            folder.resolve("kafka"),
+            Broker.withTopics(IngestBench.PARTITIONS),
             hs1.name(),
             Path.of("unused"),
             Map.of(
@@ -78,10 +80,8 @@ class InboundFederationIT {
     if (bench != null) {
       bench.close();
     }
-    for (SynapseServer server : new SynapseServer[] {hs1, hs2}) {
-      if (server != null) {
-        server.close();
-      }
+    if (hs2 != null) {
+      hs2.close();
     }
   }
 

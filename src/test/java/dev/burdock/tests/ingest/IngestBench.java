@@ -1,6 +1,5 @@
 package dev.burdock.tests.ingest;
 
-import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.ingest.app.Ingest;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.schemas.config.KafkaConfig;
@@ -9,7 +8,6 @@ import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.registry.InMemoryRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.topic.Topic;
-import dev.burdock.schemas.topic.TopicCatalogue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -22,42 +20,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** The ingest role alone before a real broker, which can go away and come back. */
+/** The ingest role alone before a real broker. */
 final class IngestBench implements AutoCloseable {
-  private static final int PARTITIONS = 3;
+  static final int PARTITIONS = 3;
 
-  private final Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final KafkaConfig kafkaConfig;
   private final Ingest ingest;
-  private EmbeddedKafka kafka;
 
   /**
-   * Starts both.
+   * Starts it.
    *
+   * @param kafka an installation with all topics
    * @param server the server name that is ours
    * @param settings of ingest
    */
-  IngestBench(Path folder, String server, Path signingKey, Map<String, String> settings)
-      throws Exception {
-    this.folder = folder;
-    kafka = EmbeddedKafka.start(folder, 0);
-    kafkaConfig =
-        KafkaConfig.from(
-            Settings.of(
-                Map.of(
-                    KafkaConfig.BOOTSTRAP.name(), kafka.bootstrap(),
-                    KafkaConfig.PARTITIONS.name(), Integer.toString(PARTITIONS))));
-    try (Admin admin = Admin.create(kafkaConfig.clientProperties(Map.of()))) {
-      new TopicCatalogue(kafkaConfig, admin).ensure();
-    }
+  IngestBench(KafkaConfig kafka, String server, Path signingKey, Map<String, String> settings) {
+    this.kafkaConfig = kafka;
     ingest =
         Ingest.start(
             IngestConfig.from(Settings.of(settings)),
@@ -71,14 +56,6 @@ final class IngestBench implements AutoCloseable {
 
   Ingest ingest() {
     return ingest;
-  }
-
-  void stopKafka() {
-    kafka.close();
-  }
-
-  void startKafka() throws Exception {
-    kafka = EmbeddedKafka.start(folder, kafka.port());
   }
 
   /** All records of a topic. */
@@ -109,7 +86,6 @@ final class IngestBench implements AutoCloseable {
   @Override
   public void close() {
     ingest.close();
-    kafka.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

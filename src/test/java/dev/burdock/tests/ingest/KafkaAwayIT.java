@@ -3,9 +3,13 @@ package dev.burdock.tests.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.deploy.embedded.EmbeddedKafka;
+import dev.burdock.schemas.config.KafkaConfig;
+import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.topic.Topic;
+import dev.burdock.tests.shared.Broker;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Ingest while Kafka goes away and comes back")
-class KafkaAwayIT {
+public class KafkaAwayIT {
   private static final Duration BOUND = Duration.ofSeconds(2);
 
   /** A slow machine may be late; a client of Kafka left to itself waits a minute or two. */
@@ -32,13 +36,24 @@ class KafkaAwayIT {
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
+  private EmbeddedKafka kafka;
   private IngestBench bench;
 
   @BeforeEach
   void start() throws Exception {
+    kafka = EmbeddedKafka.start(folder, 0);
+    KafkaConfig config =
+        KafkaConfig.from(
+            Settings.of(
+                Map.of(
+                    KafkaConfig.BOOTSTRAP.name(),
+                    kafka.bootstrap(),
+                    KafkaConfig.PARTITIONS.name(),
+                    Integer.toString(IngestBench.PARTITIONS))));
+    Broker.ensureTopics(config);
     bench =
         new IngestBench(
-            folder,
+            config,
             "hs1.example",
             Path.of("unused"),
             Map.of(
@@ -50,6 +65,7 @@ class KafkaAwayIT {
   @AfterEach
   void stop() {
     bench.close();
+    kafka.close();
   }
 
   @Test
@@ -58,11 +74,11 @@ class KafkaAwayIT {
     assertThat(bench.ingest().ready()).isTrue();
     assertThat(send(List.of("$a1", "$a2")).statusCode()).isEqualTo(OK);
 
-    bench.stopKafka();
+    kafka.close();
     long started = System.nanoTime();
     HttpResponse<String> away = send(List.of("$b1", "$b2"));
     Duration took = Duration.ofNanos(System.nanoTime() - started);
-    bench.startKafka();
+    kafka = EmbeddedKafka.start(folder, kafka.port());
 
     assertThat(away.statusCode()).isEqualTo(503);
     assertThat(away.headers().firstValue("Retry-After")).get().asString().matches("[1-9][0-9]*");

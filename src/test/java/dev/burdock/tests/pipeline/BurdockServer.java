@@ -5,7 +5,6 @@ import dev.burdock.deploy.app.Standalone;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.tests.synapse.FreePort;
-import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SynapseServer;
 import dev.burdock.tests.synapse.TestCa;
 import java.io.IOException;
@@ -63,6 +62,11 @@ public final class BurdockServer implements AutoCloseable {
     return standalone.kafka();
   }
 
+  /** All that it was told and chose. */
+  public Settings settings() {
+    return standalone.settings();
+  }
+
   @Override
   public void close() {
     standalone.close();
@@ -89,11 +93,6 @@ public final class BurdockServer implements AutoCloseable {
       set("burdock.standalone.registry-port", "0");
       set("burdock.federation.trust", ca.root().toString());
       set("burdock.federation.allowed-networks", "127.0.0.0/8");
-    }
-
-    /** Lets a user of the homeserver sync at Burdock with the same token. */
-    public Preparation user(MatrixClient user) {
-      return set("burdock.sync.token." + user.accessToken(), user.userId());
     }
 
     public Preparation set(String key, String value) {

@@ -6,57 +6,47 @@ import static org.awaitility.Awaitility.await;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.event.StickyEvent;
 import dev.burdock.schemas.topic.Topic;
+import dev.burdock.tests.shared.EmbeddedSync;
+import dev.burdock.tests.shared.Gateway;
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
-import dev.burdock.tests.synapse.SynapseOptions;
 import dev.burdock.tests.synapse.SynapseServer;
-import dev.burdock.tests.synapse.TestCa;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A ban and a sticky event that cross: hs1 pushes nothing, so hs2 never learns of the ban and goes
  * on sending, and hs1 soft-fails what comes.
  */
 @DisplayName("A sticky event that was soft-failed")
-class SoftFailureIT {
+public class SoftFailureIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
 
-  @TempDir Path folder;
+  private Gateway gateway;
+  private EmbeddedSync sync;
   private SynapseServer hs1;
-  private SynapseServer hs2;
-  private BurdockServer burdock;
   private MatrixClient alice;
   private MatrixClient bob;
 
   @BeforeEach
   void start() {
-    TestCa ca = TestCa.in(folder.resolve("tls"));
-    int feed = BurdockServer.freePort();
-    hs1 =
-        SynapseServer.launch(
-            SynapseOptions.on("127.2.4.1").withoutSending().feeding(BurdockServer.feed(feed)),
-            folder.resolve("hs1"),
-            ca);
-    hs2 = SynapseServer.launch(SynapseOptions.on("127.2.4.2"), folder.resolve("hs2"), ca);
-    alice = hs1.awaitUp().register("alice");
-    bob = hs2.awaitUp().register("bob");
-    burdock = BurdockServer.beside(hs1, feed, ca).user(alice).start(folder.resolve("burdock"));
+    gateway = Gateway.shared();
+    hs1 = gateway.homeserver();
+    alice = Homeservers.userOf(hs1);
+    bob = Homeservers.userOf(Homeservers.remote());
+    sync = gateway.embeddedSync(alice);
   }
 
   @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {burdock, hs1, hs2}) {
-      if (part != null) {
-        part.close();
-      }
+  void stop() {
+    if (sync != null) {
+      sync.close();
     }
   }
 
@@ -67,7 +57,7 @@ class SoftFailureIT {
     String room = alice.createPublicRoom("11");
     bob.join(room, hs1.name());
     String first = bob.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
-    StickyPoll alices = new StickyPoll(alice.through(burdock.clientUrl()), room, null);
+    StickyPoll alices = new StickyPoll(alice.through(sync.url()), room, null);
     await().atMost(SOON).until(() -> alices.nextIds().contains(first));
     alice.ban(room, bob.userId());
     String underWay = bob.sendSticky(room, RTC_MEMBER, Map.of("under", "way"), HOUR);
@@ -84,13 +74,13 @@ class SoftFailureIT {
     // then
     await().atMost(SOON).until(() -> alices.nextIds().contains(underWay));
     assertThat(alices.nextIds()).containsExactly(first, marker, underWay);
-    assertThat(new StickyPoll(alice.through(burdock.clientUrl()), room, null).nextIds())
+    assertThat(new StickyPoll(alice.through(sync.url()), room, null).nextIds())
         .containsExactlyInAnyOrder(first, marker, underWay);
   }
 
   private boolean softFailed(String eventId) {
     try (TopicTail<RoomEvent> tail =
-        TopicTail.of(burdock.kafka(), Topic.ROOM_EVENTS, RoomEvent.class)) {
+        TopicTail.of(gateway.kafka(), Topic.ROOM_EVENTS, RoomEvent.class)) {
       return tail.all().stream()
           .anyMatch(
               event ->

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.burdock.schemas.outcome.Outcome;
 import dev.burdock.schemas.outcome.Result;
 import dev.burdock.schemas.topic.Topic;
+import dev.burdock.tests.shared.EmbeddedSync;
+import dev.burdock.tests.shared.Gateway;
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
-import dev.burdock.tests.synapse.SynapseOptions;
 import dev.burdock.tests.synapse.SynapseServer;
-import dev.burdock.tests.synapse.TestCa;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,49 +21,40 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The way of an event between real homeservers: hs1 feeds Burdock and pushes nothing itself, hs2 is
  * a remote server.
  */
 @DisplayName("Burdock beside a real homeserver")
-class SynapsePipelineIT {
+public class SynapsePipelineIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
 
-  @TempDir static Path folder;
+  private static Gateway gateway;
+  private static EmbeddedSync sync;
   private static SynapseServer hs1;
   private static SynapseServer hs2;
-  private static BurdockServer burdock;
   private static MatrixClient alice;
   private static MatrixClient anna;
   private static MatrixClient bob;
 
   @BeforeAll
   static void start() {
-    TestCa ca = TestCa.in(folder.resolve("tls"));
-    int feed = BurdockServer.freePort();
-    hs1 =
-        SynapseServer.launch(
-            SynapseOptions.on("127.2.2.1").withoutSending().feeding(BurdockServer.feed(feed)),
-            folder.resolve("hs1"),
-            ca);
-    hs2 = SynapseServer.launch(SynapseOptions.on("127.2.2.2"), folder.resolve("hs2"), ca);
-    alice = hs1.awaitUp().register("alice");
-    anna = hs1.register("anna");
-    bob = hs2.awaitUp().register("bob");
-    burdock =
-        BurdockServer.beside(hs1, feed, ca).user(alice).user(anna).start(folder.resolve("burdock"));
+    gateway = Gateway.shared();
+    hs1 = gateway.homeserver();
+    hs2 = Homeservers.remote();
+    alice = Homeservers.userOf(hs1);
+    anna = Homeservers.userOf(hs1);
+    bob = Homeservers.userOf(hs2);
+    sync = gateway.embeddedSync(alice, anna);
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {burdock, hs1, hs2}) {
-      if (part != null) {
-        part.close();
-      }
+  static void stop() {
+    if (sync != null) {
+      sync.close();
     }
   }
 
@@ -75,7 +66,7 @@ class SynapsePipelineIT {
     String room = alice.createPublicRoom("12");
     anna.join(room);
     bob.join(room, hs1.name());
-    StickyPoll annas = new StickyPoll(anna.through(burdock.clientUrl()), room, null);
+    StickyPoll annas = new StickyPoll(anna.through(sync.url()), room, null);
     annas.next();
 
     // when
@@ -100,7 +91,7 @@ class SynapsePipelineIT {
     String room = alice.createPublicRoom("11");
     anna.join(room);
     bob.join(room, hs1.name());
-    StickyPoll annas = new StickyPoll(anna.through(burdock.clientUrl()), room, null);
+    StickyPoll annas = new StickyPoll(anna.through(sync.url()), room, null);
     List<String> sent = new ArrayList<>();
 
     // when
@@ -123,7 +114,7 @@ class SynapsePipelineIT {
     // given
     String room = alice.createPublicRoom("12");
     bob.join(room, hs1.name());
-    StickyPoll alices = new StickyPoll(alice.through(burdock.clientUrl()), room, null);
+    StickyPoll alices = new StickyPoll(alice.through(sync.url()), room, null);
 
     // when
     String bobs = bob.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
@@ -142,7 +133,7 @@ class SynapsePipelineIT {
     String room = alice.createPublicRoom("12");
     String redacted = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
     String kept = alice.sendSticky(room, RTC_MEMBER, Map.of(), Duration.ofMinutes(5));
-    MatrixClient here = alice.through(burdock.clientUrl());
+    MatrixClient here = alice.through(sync.url());
     await()
         .atMost(SOON)
         .until(
@@ -162,7 +153,7 @@ class SynapsePipelineIT {
 
   /** Waits for an outcome of each event; returns those. */
   private static List<Outcome> outcomesOf(List<String> eventIds) {
-    try (TopicTail<Outcome> tail = TopicTail.of(burdock.kafka(), Topic.OUTCOMES, Outcome.class)) {
+    try (TopicTail<Outcome> tail = TopicTail.of(gateway.kafka(), Topic.OUTCOMES, Outcome.class)) {
       await()
           .atMost(SOON)
           .until(
@@ -175,7 +166,7 @@ class SynapsePipelineIT {
   }
 
   private static List<Outcome> outcomes() {
-    try (TopicTail<Outcome> tail = TopicTail.of(burdock.kafka(), Topic.OUTCOMES, Outcome.class)) {
+    try (TopicTail<Outcome> tail = TopicTail.of(gateway.kafka(), Topic.OUTCOMES, Outcome.class)) {
       return tail.all();
     }
   }

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.burdock.schemas.outcome.Outcome;
 import dev.burdock.schemas.outcome.Result;
 import dev.burdock.schemas.topic.Topic;
+import dev.burdock.tests.shared.Gateway;
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SynapseOptions;
 import dev.burdock.tests.synapse.SynapseServer;
-import dev.burdock.tests.synapse.TestCa;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * leaves it without them.
  */
 @DisplayName("A server that joins late")
-class ThreeServersIT {
+public class ThreeServersIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
@@ -34,34 +35,26 @@ class ThreeServersIT {
   private static final int MESSAGES = 25;
 
   @TempDir Path folder;
+  private Gateway gateway;
   private SynapseServer hs1;
   private SynapseServer hs2;
   private SynapseServer hs3;
-  private BurdockServer burdock;
 
   @BeforeEach
   void start() {
-    TestCa ca = TestCa.in(folder.resolve("tls"));
-    int feed = BurdockServer.freePort();
-    hs1 =
+    hs3 =
         SynapseServer.launch(
-            SynapseOptions.on("127.2.3.1").withoutSending().feeding(BurdockServer.feed(feed)),
-            folder.resolve("hs1"),
-            ca);
-    hs2 = SynapseServer.launch(SynapseOptions.on("127.2.3.2"), folder.resolve("hs2"), ca);
-    hs3 = SynapseServer.launch(SynapseOptions.on("127.2.3.3"), folder.resolve("hs3"), ca);
-    hs1.awaitUp();
-    hs2.awaitUp();
+            SynapseOptions.on("127.2.3.3"), folder.resolve("hs3"), Homeservers.authority());
+    gateway = Gateway.shared();
+    hs1 = gateway.homeserver();
+    hs2 = Homeservers.remote();
     hs3.awaitUp();
-    burdock = BurdockServer.beside(hs1, feed, ca).start(folder.resolve("burdock"));
   }
 
   @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {burdock, hs1, hs2, hs3}) {
-      if (part != null) {
-        part.close();
-      }
+  void stop() {
+    if (hs3 != null) {
+      hs3.close();
     }
   }
 
@@ -69,9 +62,9 @@ class ThreeServersIT {
   @DisplayName("R22 gets every sticky event that lies behind 25 messages when it joins")
   void lateServer() {
     // given
-    MatrixClient alice = hs1.register("alice");
-    MatrixClient bob = hs2.register("bob");
-    MatrixClient carol = hs3.register("carol");
+    MatrixClient alice = Homeservers.userOf(hs1);
+    MatrixClient bob = Homeservers.userOf(hs2);
+    MatrixClient carol = Homeservers.userOf(hs3);
     String room = alice.createPublicRoom("12");
     bob.join(room, hs1.name());
     List<String> sticky = new ArrayList<>();
@@ -81,7 +74,7 @@ class ThreeServersIT {
     for (int message = 0; message < MESSAGES; message++) {
       alice.sendText(room, "message " + message);
     }
-    await().atMost(SOON).until(() -> delivered(hs2).containsAll(sticky));
+    await().atMost(SOON).until(() -> delivered(hs2, room).containsAll(sticky));
 
     // when
     carol.join(room, hs1.name());
@@ -89,16 +82,17 @@ class ThreeServersIT {
     // then
     StickyPoll carols = new StickyPoll(carol, room, null);
     await().atMost(SOON).until(() -> carols.nextIds().containsAll(sticky));
-    await().atMost(SOON).until(() -> delivered(hs3).containsAll(sticky));
-    assertThat(delivered(hs3)).containsExactlyElementsOf(sticky);
-    assertThat(delivered(hs2)).containsExactlyElementsOf(sticky);
+    await().atMost(SOON).until(() -> delivered(hs3, room).containsAll(sticky));
+    assertThat(delivered(hs3, room)).containsExactlyElementsOf(sticky);
+    assertThat(delivered(hs2, room)).containsExactlyElementsOf(sticky);
   }
 
-  /** Ids of the events that a server took from Burdock, in the order of the outcomes. */
-  private List<String> delivered(SynapseServer server) {
-    try (TopicTail<Outcome> tail = TopicTail.of(burdock.kafka(), Topic.OUTCOMES, Outcome.class)) {
+  /** Ids of a room's events that a server took from Burdock, in the order of the outcomes. */
+  private List<String> delivered(SynapseServer server, String room) {
+    try (TopicTail<Outcome> tail = TopicTail.of(gateway.kafka(), Topic.OUTCOMES, Outcome.class)) {
       return tail.all().stream()
           .filter(outcome -> outcome.getDestination().equals(server.name()))
+          .filter(outcome -> outcome.getRoomId().equals(room))
           .filter(outcome -> outcome.getResult() == Result.DELIVERED)
           .map(Outcome::getEventId)
           .toList();

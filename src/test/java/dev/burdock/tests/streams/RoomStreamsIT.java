@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The streams role against a real broker. */
-class RoomStreamsIT {
+public class RoomStreamsIT {
   private static final String ROOM = "!room/with?odd:ours";
   private static final String STICKY = "/internal/v1/rooms/%21room%2Fwith%3Fodd%3Aours/sticky";
   private static final String ALICE = "@alice:ours";

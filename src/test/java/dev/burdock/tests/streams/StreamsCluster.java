@@ -1,6 +1,5 @@
 package dev.burdock.tests.streams;
 
-import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.delivery.Delivery;
@@ -10,7 +9,6 @@ import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.serde.AvroSerde;
 import dev.burdock.schemas.topic.Topic;
-import dev.burdock.schemas.topic.TopicCatalogue;
 import dev.burdock.streams.app.RoomStreams;
 import dev.burdock.streams.config.EngineConfig;
 import dev.burdock.streams.config.ExpiryConfig;
@@ -18,6 +16,7 @@ import dev.burdock.streams.config.InboundLimitsConfig;
 import dev.burdock.streams.config.ReadsConfig;
 import dev.burdock.streams.config.RoomStreamsConfig;
 import dev.burdock.streams.domain.Rate;
+import dev.burdock.tests.shared.Broker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -34,7 +33,6 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,16 +42,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A broker of its own with nodes of the streams role, and what a test says and asks of them. */
+/**
+ * An installation of its own with nodes of the streams role, and what a test says and asks of them.
+ */
 final class StreamsCluster implements AutoCloseable {
   static final int PARTITIONS = 3;
-  private static final String PREFIX = "burdock.";
+  private static final int SESSION_MS = 2_000;
   private static final String SECRET = "internal";
   private static final Rate OFF = new Rate(0, 1);
 
   private final Path dir;
   private final SchemaRegistry registry;
-  private final EmbeddedKafka kafka;
   private final KafkaConfig config;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -63,13 +62,7 @@ final class StreamsCluster implements AutoCloseable {
   StreamsCluster(Path dir, SchemaRegistry registry) throws Exception {
     this.dir = dir;
     this.registry = registry;
-    kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
-    config =
-        new KafkaConfig(
-            kafka.bootstrap(), "http://127.0.0.1:1", PREFIX, PARTITIONS, (short) 1, Map.of());
-    try (Admin admin = Admin.create(config.clientProperties(Map.of()))) {
-      new TopicCatalogue(config, admin).ensure();
-    }
+    config = Broker.withTopics(PARTITIONS);
     producer =
         new KafkaProducer<>(
             config.clientProperties(Map.of("acks", "all")),
@@ -88,7 +81,7 @@ final class StreamsCluster implements AutoCloseable {
     RoomStreams node =
         RoomStreams.start(
             new RoomStreamsConfig(
-                new EngineConfig(state, 1, 1, 100, 6_000, "", 32, 60_000),
+                new EngineConfig(state, 1, 1, 100, SESSION_MS, "", 32, 60_000),
                 new ExpiryConfig(100, 1_000, 100, 300_000, 86_400_000),
                 new InboundLimitsConfig(ofSender, OFF, OFF, 30_000, 50, 1_000, 100),
                 new ReadsConfig("127.0.0.1", 0, "", SECRET, 2_000)),
@@ -121,7 +114,7 @@ final class StreamsCluster implements AutoCloseable {
       last =
           producer.send(
               new ProducerRecord<>(
-                  Topic.ROOM_EVENTS.name(PREFIX),
+                  Topic.ROOM_EVENTS.name(config.topicPrefix()),
                   null,
                   now,
                   room.getBytes(StandardCharsets.UTF_8),
@@ -133,7 +126,9 @@ final class StreamsCluster implements AutoCloseable {
   }
 
   void feedRaw(byte[] key, byte[] value) throws Exception {
-    producer.send(new ProducerRecord<>(Topic.ROOM_EVENTS.name(PREFIX), key, value)).get();
+    producer
+        .send(new ProducerRecord<>(Topic.ROOM_EVENTS.name(config.topicPrefix()), key, value))
+        .get();
   }
 
   /** Asks a node as other roles do. */
@@ -159,7 +154,7 @@ final class StreamsCluster implements AutoCloseable {
 
   /** All that a topic holds, committed, in the order of partitions and offsets. */
   List<ConsumerRecord<String, byte[]>> committed(Topic topic) {
-    String name = topic.name(PREFIX);
+    String name = topic.name(config.topicPrefix());
     List<TopicPartition> partitions =
         IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(name, i)).toList();
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
@@ -191,6 +186,5 @@ final class StreamsCluster implements AutoCloseable {
     nodes.forEach(RoomStreams::close);
     producer.close(Duration.ofSeconds(5));
     vertx.close().toCompletionStage().toCompletableFuture().join();
-    kafka.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.burdock.tests.synapse;
 
+import dev.burdock.deploy.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -7,15 +8,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A port of a loopback address that nobody listens on just now, of those that the system gives to
  * no connection: so it is still free when its listener starts some seconds later.
  */
 public final class FreePort {
-  private static final int LOWEST = 10_000;
-  private static final int BEYOND = 32_000;
   private static final Set<String> TAKEN = new HashSet<>();
 
   private FreePort() {}
@@ -23,7 +21,7 @@ public final class FreePort {
   /** Chooses a port of {@code host}; never the same one twice in this process. */
   public static synchronized int on(String host) {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+      int port = FreePorts.candidate();
       if (TAKEN.add(host + ":" + port) && isFree(host, port)) {
         return port;
       }

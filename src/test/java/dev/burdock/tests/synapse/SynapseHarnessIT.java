@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.burdock.tests.shared.Homeservers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing, hs2 and hs3 are ordinary servers.
  */
 @DisplayName("Real Synapse servers")
-class SynapseHarnessIT {
+public class SynapseHarnessIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration A_WHILE = Duration.ofSeconds(3);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -36,23 +37,23 @@ class SynapseHarnessIT {
 
   @BeforeAll
   static void startServers() {
-    TestCa ca = TestCa.in(folder.resolve("tls"));
+    TestCa ca = Homeservers.authority();
     sink = TransactionSink.on("127.0.0.1");
     hs1 =
         SynapseServer.launch(
-            SynapseOptions.on("127.2.0.1").withoutSending().feeding(sink.url()),
+            SynapseOptions.on("127.2.1.1").withoutSending().feeding(sink.url()),
             folder.resolve("hs1"),
             ca);
-    hs2 = SynapseServer.launch(SynapseOptions.on("127.2.0.2"), folder.resolve("hs2"), ca);
-    hs3 = SynapseServer.launch(SynapseOptions.on("127.2.0.3"), folder.resolve("hs3"), ca);
+    hs3 = SynapseServer.launch(SynapseOptions.on("127.2.1.3"), folder.resolve("hs3"), ca);
     alice = hs1.awaitUp().register("alice");
-    bob = hs2.awaitUp().register("bob");
+    hs2 = Homeservers.remote();
+    bob = Homeservers.userOf(hs2);
     carol = hs3.awaitUp().register("carol");
   }
 
   @AfterAll
   static void stopServers() {
-    for (SynapseServer server : new SynapseServer[] {hs1, hs2, hs3}) {
+    for (SynapseServer server : new SynapseServer[] {hs1, hs3}) {
       if (server != null) {
         server.close();
       }

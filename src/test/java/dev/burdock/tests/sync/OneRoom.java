@@ -1,5 +1,6 @@
 package dev.burdock.tests.sync;
 
+import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.delivery.StickyAdded;
@@ -34,6 +35,7 @@ final class OneRoom implements AutoCloseable {
   static final int PARTITIONS = 3;
   private static final int PARTITION = Partitions.of(ROOM, PARTITIONS);
 
+  private final String topic;
   private final KafkaProducer<String, byte[]> producer;
   private final AvroCodec<Delivery> deliveries;
   private final AvroCodec<RoomPage> pages;
@@ -41,12 +43,11 @@ final class OneRoom implements AutoCloseable {
   private final HttpServer reads;
   private final List<StickyEntry> entries = new CopyOnWriteArrayList<>();
 
-  OneRoom(String bootstrap, SchemaRegistry registry, Vertx vertx) {
+  OneRoom(KafkaConfig kafka, SchemaRegistry registry, Vertx vertx) {
+    this.topic = Topic.DELIVERIES.name(kafka.topicPrefix());
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap),
-            new StringSerializer(),
-            new ByteArraySerializer());
+            kafka.clientProperties(Map.of()), new StringSerializer(), new ByteArraySerializer());
     this.deliveries = new AvroCodec<>(registry, Delivery.class);
     this.pages = new AvroCodec<>(registry, RoomPage.class);
     this.users = new AvroCodec<>(registry, UserRooms.class);
@@ -81,9 +82,7 @@ final class OneRoom implements AutoCloseable {
             position,
             burst,
             new StickyAdded(id, "@bob:example.org", "m.test", now, now + 600_000, event));
-    var record =
-        new ProducerRecord<>(
-            Topic.DELIVERIES.name("burdock."), PARTITION, now, ROOM, deliveries.encode(delivery));
+    var record = new ProducerRecord<>(topic, PARTITION, now, ROOM, deliveries.encode(delivery));
     try {
       producer.send(record).get();
     } catch (InterruptedException | ExecutionException e) {

@@ -5,23 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.burdock.tests.clients.JsClient;
 import dev.burdock.tests.clients.SdkOptions;
-import dev.burdock.tests.pipeline.BurdockServer;
+import dev.burdock.tests.shared.Gateway;
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.MatrixResponse;
-import dev.burdock.tests.synapse.SynapseOptions;
-import dev.burdock.tests.synapse.SynapseServer;
-import dev.burdock.tests.synapse.TestCa;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,48 +23,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gateway between a real homeserver and real clients. */
 @DisplayName("Real clients before the gateway")
-class SyncGatewayIT {
+public class SyncGatewayIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String RTC_MEMBER = "org.matrix.msc4143.rtc.member";
-  private static final AtomicInteger USERS = new AtomicInteger();
 
   @TempDir static Path folder;
-  private static SynapseServer homeserver;
-  private static BurdockServer burdock;
+  private static Gateway gateway;
 
   @BeforeAll
   static void start() {
-    TestCa ca = TestCa.in(folder.resolve("tls"));
-    int feed = BurdockServer.freePort();
-    homeserver =
-        SynapseServer.launch(
-            SynapseOptions.on("127.2.9.1").withoutSending().feeding(BurdockServer.feed(feed)),
-            folder.resolve("homeserver"),
-            ca);
-    homeserver.awaitUp();
-    burdock =
-        BurdockServer.beside(homeserver, feed, ca)
-            .set("burdock.sync.upstream", homeserver.clientUrl().toString())
-            .start(folder.resolve("burdock"));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {burdock, homeserver}) {
-      if (part != null) {
-        part.close();
-      }
-    }
-  }
-
-  static Stream<Named<SdkOptions>> waysToSync() {
-    return Stream.of(
-        Named.of("v3", SdkOptions.v3()), Named.of("sliding sync", SdkOptions.slidingSync()));
+    gateway = Gateway.shared();
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R10 R19 hold a sticky event that lies behind thirty messages")
   void behindTheTimeline(SdkOptions options) {
     MatrixClient alice = user();
@@ -78,12 +45,12 @@ class SyncGatewayIT {
     String room = alice.createPublicRoom("12");
     bob.join(room);
     try (JsClient sender = client(alice, options)) {
-      awaitRoom(sender, room);
+      sender.awaitRoom(room);
       String sticky = sender.sendSticky(room, RTC_MEMBER, Map.of("application", "m.call"), HOUR);
       sender.sendTexts(room, 30);
 
       try (JsClient receiver = client(bob, options)) {
-        awaitRoom(receiver, room);
+        receiver.awaitRoom(room);
         await()
             .atMost(SOON)
             .ignoreExceptions()
@@ -94,7 +61,7 @@ class SyncGatewayIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R04 R11 are woken by an event, and forget it when it expires or is redacted")
   void wakingExpiryAndRedaction(SdkOptions options) {
     MatrixClient alice = user();
@@ -102,7 +69,7 @@ class SyncGatewayIT {
     String room = alice.createPublicRoom("12");
     bob.join(room);
     try (JsClient receiver = client(bob, options)) {
-      awaitRoom(receiver, room);
+      receiver.awaitRoom(room);
 
       String expiring = receiver.sendStickyUntilSeen(room, RTC_MEMBER);
       String redacted = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
@@ -120,7 +87,7 @@ class SyncGatewayIT {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R14 a user who joins later gets what is sticky since before")
   void joiningLater(SdkOptions options) {
     MatrixClient alice = user();
@@ -133,7 +100,7 @@ class SyncGatewayIT {
       alice.sendText(room, "text " + text);
     }
     try (JsClient receiver = client(bob, options)) {
-      awaitRoom(receiver, lobby);
+      receiver.awaitRoom(lobby);
 
       receiver.join(room);
 
@@ -158,14 +125,14 @@ class SyncGatewayIT {
     for (int text = 0; text < 12; text++) {
       alice.sendText(room, "text " + text);
     }
-    MatrixClient through = bob.through(burdock.clientUrl());
+    MatrixClient through = bob.through(gateway.url());
     await().atMost(SOON).until(() -> delivered(through, room).size() == sent.size());
 
     assertThat(delivered(through, room)).containsExactlyElementsOf(sent);
   }
 
   @ParameterizedTest
-  @MethodSource("waysToSync")
+  @MethodSource(SdkOptions.WAYS)
   @DisplayName("R16 never see the events of an ignored sender")
   void ignoredSender(SdkOptions options) {
     MatrixClient alice = user();
@@ -175,7 +142,7 @@ class SyncGatewayIT {
     bob.join(room);
     carol.join(room);
     try (JsClient receiver = client(bob, options)) {
-      awaitRoom(receiver, room);
+      receiver.awaitRoom(room);
       receiver.ignore(alice.userId());
       String ignored = alice.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
       String other = carol.sendSticky(room, RTC_MEMBER, Map.of(), HOUR);
@@ -197,7 +164,7 @@ class SyncGatewayIT {
     for (int text = 0; text < 12; text++) {
       alice.sendText(room, "text " + text);
     }
-    MatrixClient through = alice.through(burdock.clientUrl());
+    MatrixClient through = alice.through(gateway.url());
     String messages = "/_matrix/client/v3/rooms/" + room + "/messages?dir=b&limit=5&from=";
     List<String> paths =
         List.of(
@@ -238,17 +205,11 @@ class SyncGatewayIT {
     return ids;
   }
 
-  private static void awaitRoom(JsClient client, String room) {
-    await()
-        .atMost(SOON)
-        .until(() -> client.responses().stream().anyMatch(answer -> answer.rooms().has(room)));
-  }
-
   private static MatrixClient user() {
-    return homeserver.register("user" + USERS.incrementAndGet());
+    return Homeservers.userOf(gateway.homeserver());
   }
 
   private static JsClient client(MatrixClient user, SdkOptions options) {
-    return JsClient.start(user, burdock.clientUrl(), options, folder.resolve("sdk.log"));
+    return JsClient.start(user, gateway.url(), options, folder.resolve("sdk.log"));
   }
 }

@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.burdock.deploy.embedded.EmbeddedKafka;
 import dev.burdock.fanout.sync.app.SyncService;
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.event.Burst;
 import dev.burdock.schemas.registry.InMemoryRegistry;
-import dev.burdock.schemas.topic.TopicCatalogue;
+import dev.burdock.schemas.topic.Topic;
+import dev.burdock.tests.shared.Broker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -21,7 +21,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,39 +32,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The sync role on a real broker")
-class SyncServiceIT {
-  @TempDir Path dir;
-
+public class SyncServiceIT {
   private final Vertx vertx = Vertx.vertx();
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final HttpClient client = HttpClient.newHttpClient();
-  private EmbeddedKafka kafka;
   private KafkaConfig kafkaConfig;
   private OneRoom room;
 
   @BeforeEach
   void startBroker() throws Exception {
-    kafka = EmbeddedKafka.start(dir, 0);
-    kafkaConfig =
-        KafkaConfig.from(
-            Settings.of(
-                Map.of(
-                    "burdock.kafka.bootstrap", kafka.bootstrap(),
-                    "burdock.topics.partitions", Integer.toString(OneRoom.PARTITIONS))));
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-      new TopicCatalogue(kafkaConfig, admin).ensure();
-    }
-    room = new OneRoom(kafka.bootstrap(), registry, vertx);
+    kafkaConfig = Broker.withTopics(OneRoom.PARTITIONS);
+    room = new OneRoom(kafkaConfig, registry, vertx);
   }
 
   @AfterEach
   void stop() {
     room.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
-    kafka.close();
   }
 
   @Test
@@ -120,14 +105,14 @@ class SyncServiceIT {
     try (SyncService service = start("100", "1000000")) {
       since = sync(service, "").path("next_batch").asText();
     }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-      List<String> topics = List.of("burdock.room-events");
+    try (Admin admin = Admin.create(kafkaConfig.clientProperties(Map.of()))) {
+      List<String> topics = List.of(Topic.ROOM_EVENTS.name(kafkaConfig.topicPrefix()));
       admin.deleteTopics(topics).all().get();
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> !admin.listTopics().names().get().containsAll(topics));
-      new TopicCatalogue(kafkaConfig, admin).ensure();
     }
+    Broker.ensureTopics(kafkaConfig);
     room.deliver(1, null);
 
     try (SyncService service = start("100", "1000000")) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -43,10 +44,17 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException when the folder cannot be formatted
    */
   public static EmbeddedKafka start(Path dir, int port) throws IOException {
+    return start(dir, port, Map.of());
+  }
+
+  /** The same with further properties of the broker, which beat what is chosen. */
+  public static EmbeddedKafka start(Path dir, int port, Map<String, String> further)
+      throws IOException {
     Path logs = Files.createDirectories(dir).toAbsolutePath().resolve("logs");
     List<Integer> free = FreePorts.choose(2);
     int brokerPort = port == 0 ? free.get(0) : port;
     Properties properties = BrokerProperties.of(logs, brokerPort, free.get(1));
+    properties.putAll(further);
     if (!Files.exists(logs.resolve("meta.properties"))) {
       format(dir, properties);
     }

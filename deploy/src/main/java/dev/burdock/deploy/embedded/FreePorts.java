@@ -15,6 +15,13 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FreePorts {
   private static final int LOWEST = 10_000;
   private static final int BEYOND = 32_000;
+  private static final int HALF = (BEYOND - LOWEST) / 2;
+
+  /** Of two test runs side by side, each has a half of its own: 1 or 2; 0: all are its. */
+  private static final int SHARE = Integer.getInteger("burdock.ports.half", 0);
+
+  private static final int FROM = SHARE == 2 ? LOWEST + HALF : LOWEST;
+  private static final int TO = SHARE == 1 ? LOWEST + HALF : BEYOND;
   private static final int MOST_TRIES = 1_000;
 
   private FreePorts() {}
@@ -39,10 +46,15 @@ public final class FreePorts {
     }
   }
 
+  /** A port of these, by chance, which may be taken. */
+  public static int candidate() {
+    return ThreadLocalRandom.current().nextInt(FROM, TO);
+  }
+
   private static ServerSocket any() throws IOException {
     for (int i = 0; i < MOST_TRIES; i++) {
       try {
-        int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+        int port = candidate();
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (BindException e) {
         // Somebody listens there.

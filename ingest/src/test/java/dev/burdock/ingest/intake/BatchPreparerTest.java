@@ -40,7 +40,7 @@ class BatchPreparerTest {
 
   @Test
   void no_history_of_a_room_however_odd_costs_a_good_event() {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("burdock.seed", 4354);
     Random random = new Random(seed);
     RandomJson json = new RandomJson(random);
     for (int round = 0; round < 1_000; round++) {

@@ -42,7 +42,7 @@ class PartitionOffsetsTest {
 
   @Test
   void whatever_the_order_the_committed_offset_is_the_first_open_one() {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("burdock.seed", 4354);
     Random random = new Random(seed);
     TreeMap<Long, Runnable> open = new TreeMap<>();
     long next = 0;

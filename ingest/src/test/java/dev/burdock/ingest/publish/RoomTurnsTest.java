@@ -43,7 +43,7 @@ class RoomTurnsTest {
 
   @Test
   void no_work_is_left_waiting_and_none_overtakes_another_of_its_room() {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("burdock.seed", 4354);
     Random random = new Random(seed);
     Map<String, List<String>> expected = new HashMap<>();
     for (int i = 0; i < 300; i++) {

@@ -42,7 +42,7 @@ class OffsetTrackerTest {
   @RepeatedTest(20)
   @DisplayName("it agrees with a model over random histories")
   void agreesWithModel() {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("burdock.seed", 4354);
     Random random = new Random(seed);
     OffsetTracker tracker = new OffsetTracker(0);
     TreeMap<Long, Integer> model = new TreeMap<>();

@@ -38,7 +38,7 @@ class LaneHistoriesTest {
   @DisplayName(
       "R21 R23 R25 R26 every event arrives, in order of its room, and retries repeat bytes")
   void nothingIsLost() {
-    long first = Long.getLong("burdock.seed", System.nanoTime());
+    long first = Long.getLong("burdock.seed", 4354);
     for (int i = 0; i < HISTORIES; i++) {
       new History(first + i).run();
     }

@@ -1,0 +1,13 @@
+package dev.burdock.tests.forks;
+
+import dev.burdock.tests.bench.BenchesIT;
+import dev.burdock.tests.faults.PipelineIT;
+import dev.burdock.tests.faults.RemoteFaultsIT;
+import dev.burdock.tests.faults.StandaloneRestartIT;
+import org.junit.platform.suite.api.SelectClasses;
+import org.junit.platform.suite.api.Suite;
+
+/** The whole pipeline where none of its processes is killed. */
+@Suite
+@SelectClasses({RemoteFaultsIT.class, PipelineIT.class, StandaloneRestartIT.class, BenchesIT.class})
+class WholeSuite {}
