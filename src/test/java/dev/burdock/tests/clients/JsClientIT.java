@@ -13,8 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the tests with real clients rely on: the SDK and its driver, before a homeserver alone. */
 @DisplayName("A real client before a bare homeserver")
@@ -31,8 +29,7 @@ public class JsClientIT {
     homeserver = Homeservers.remote();
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R10 holds a sticky event that lies behind its timeline")
   void behindTheTimeline(SdkOptions options) {
     // given
@@ -59,8 +56,7 @@ public class JsClientIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("forgets a sticky event that expires and one that is redacted")
   void expiryAndRedaction(SdkOptions options) {
     // given

@@ -12,9 +12,6 @@ import org.junit.jupiter.api.Named;
  * @param poll how long a sync may wait for news
  */
 public record SdkOptions(boolean sliding, int timelineLimit, Duration poll) {
-  /** {@link #ways}, as the source of a test's parameter. */
-  public static final String WAYS = "dev.burdock.tests.clients.SdkOptions#ways";
-
   /** Every way to sync. */
   static Stream<Named<SdkOptions>> ways() {
     return Stream.of(Named.of("v3", v3()), Named.of("sliding sync", slidingSync()));

@@ -5,6 +5,7 @@ import static dev.burdock.tests.gateway.Raw.TYPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.tests.clients.EachWayToSync;
 import dev.burdock.tests.clients.JsClient;
 import dev.burdock.tests.clients.SdkOptions;
 import dev.burdock.tests.shared.Gateway;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What real clients see through the gateway, over {@code /v3/sync} and sliding sync. */
 @DisplayName("A real client behind the gateway")
@@ -33,8 +32,7 @@ public class GatewayWithSdkIT {
     gateway = Gateway.shared();
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R10 R12 R18 holds a sticky event that lies behind 30 messages, shown once")
   void behindThirtyMessages(SdkOptions options) {
     // given
@@ -87,8 +85,7 @@ public class GatewayWithSdkIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R04 R17 forgets a sticky event that expires and one that is redacted")
   void expiryAndRedaction(SdkOptions options) {
     // given
@@ -112,8 +109,7 @@ public class GatewayWithSdkIT {
     await().atMost(SOON).until(() -> Raw.allSticky(alice, room).isEmpty());
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R11 R13 gets 250 sticky events in pages, each in one section")
   void pages(SdkOptions options) {
     // given
@@ -137,8 +133,7 @@ public class GatewayWithSdkIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R14 R15 gets all sticky events of a room that it joins, whatever their age")
   void joinsLater(SdkOptions options) {
     // given
@@ -163,8 +158,7 @@ public class GatewayWithSdkIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R16 sees no sticky event of a sender whom it ignores")
   void ignoredSender(SdkOptions options) {
     // given

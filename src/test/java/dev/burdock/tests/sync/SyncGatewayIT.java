@@ -3,6 +3,7 @@ package dev.burdock.tests.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.tests.clients.EachWayToSync;
 import dev.burdock.tests.clients.JsClient;
 import dev.burdock.tests.clients.SdkOptions;
 import dev.burdock.tests.shared.Gateway;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gateway between a real homeserver and real clients. */
 @DisplayName("Real clients before the gateway")
@@ -36,8 +35,7 @@ public class SyncGatewayIT {
     gateway = Gateway.shared();
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R10 R19 hold a sticky event that lies behind thirty messages")
   void behindTheTimeline(SdkOptions options) {
     MatrixClient alice = user();
@@ -60,8 +58,7 @@ public class SyncGatewayIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R04 R11 are woken by an event, and forget it when it expires or is redacted")
   void wakingExpiryAndRedaction(SdkOptions options) {
     MatrixClient alice = user();
@@ -86,8 +83,7 @@ public class SyncGatewayIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R14 a user who joins later gets what is sticky since before")
   void joiningLater(SdkOptions options) {
     MatrixClient alice = user();
@@ -131,8 +127,7 @@ public class SyncGatewayIT {
     assertThat(delivered(through, room)).containsExactlyElementsOf(sent);
   }
 
-  @ParameterizedTest
-  @MethodSource(SdkOptions.WAYS)
+  @EachWayToSync
   @DisplayName("R16 never see the events of an ignored sender")
   void ignoredSender(SdkOptions options) {
     MatrixClient alice = user();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,22 +42,19 @@ final class Soak implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
   private static final Duration SLACK = Duration.ofMillis(500);
-  private static final long CALM_MS = 3_000;
   private static final long POLL_MS = 100;
 
-  /** Longer than the session of a consumer in a group, so that others get its partitions. */
-  private static final long FROZEN_MS = 8_000;
-
-  private static final int FAILING_MS = 5_000;
+  /** The roles with consumers in groups. */
+  private static final Set<String> GROUPS = Set.of("streams", "federation");
 
   /** Less than events are sticky for, so that a clock that is ahead drops none that may be late. */
   private static final int MOST_STEP_SECONDS = 180;
 
   private static final int LEAST_STEP_SECONDS = 60;
-  private static final long STEPPED_MS = 3_000;
   private static final int SITES = 5;
   private static final int ROOMS = 6;
 
+  private final Tempo tempo;
   private final RandomGenerator random;
   private final PrintWriter out;
   private final World world;
@@ -65,6 +63,7 @@ final class Soak implements AutoCloseable {
   private final Map<String, SteppedClock> clocks = new HashMap<>();
   private final List<Breakage> breakages;
   private final Deque<Breakage> first;
+  private final List<String> broken = new ArrayList<>();
 
   /**
    * Something that hurts.
@@ -80,8 +79,9 @@ final class Soak implements AutoCloseable {
   }
 
   /** A soak whose pipeline runs, its data in {@code folder}. */
-  Soak(Path folder, RandomGenerator random, PrintWriter out)
+  Soak(Path folder, Tempo tempo, RandomGenerator random, PrintWriter out)
       throws IOException, InterruptedException, GeneralSecurityException {
+    this.tempo = tempo;
     this.random = random;
     this.out = out;
     List<Integer> sizes = Collections.nCopies(SITES, 1);
@@ -110,11 +110,12 @@ final class Soak implements AutoCloseable {
 
   /** Breaks something, waits until all that is due has arrived, and judges. */
   Verdict round() throws IOException, InterruptedException {
-    Thread.sleep(CALM_MS);
+    Thread.sleep(tempo.calm());
     Breakage next = first.isEmpty() ? any(breakages) : first.remove();
     long from = now();
     next.hurt().run();
     long healed = now();
+    broken.add(next.what());
     long deadline = healed + 2 * RECOVERY.toMillis();
     while (now() < deadline && !Outstanding.of(world.history(), now(), healed).isEmpty()) {
       Thread.sleep(POLL_MS);
@@ -124,6 +125,11 @@ final class Soak implements AutoCloseable {
         next.what(), healed - from, now() - healed, stream.sent());
     out.flush();
     return verdict();
+  }
+
+  /** What was broken so far, in order. */
+  List<String> broken() {
+    return List.copyOf(broken);
   }
 
   /** What the guarantees say of everything so far. */
@@ -193,7 +199,7 @@ final class Soak implements AutoCloseable {
     for (int i = 0; i < sites.size(); i++) {
       sites.get(i).become(faults.get(i));
     }
-    Thread.sleep(FAILING_MS + random.nextInt(FAILING_MS));
+    Thread.sleep(tempo.failing() + random.nextInt(tempo.failing()));
     sites.forEach(site -> site.become(Fault.NONE));
   }
 
@@ -202,9 +208,9 @@ final class Soak implements AutoCloseable {
     role.start().awaitReady(START);
   }
 
-  private static void freeze(RoleProcess role) throws IOException, InterruptedException {
+  private void freeze(RoleProcess role) throws IOException, InterruptedException {
     role.freeze();
-    Thread.sleep(FROZEN_MS);
+    Thread.sleep(GROUPS.contains(role.role()) ? tempo.frozenInGroup() : tempo.frozen());
     role.thaw();
     role.awaitReady(START);
   }
@@ -221,11 +227,11 @@ final class Soak implements AutoCloseable {
     int seconds = LEAST_STEP_SECONDS + random.nextInt(MOST_STEP_SECONDS - LEAST_STEP_SECONDS);
     Site failing = world.sites().get(1);
     failing.become(Fault.SERVER_ERROR);
-    Thread.sleep(STEPPED_MS);
+    Thread.sleep(tempo.stepped());
     clock.step(Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds));
-    Thread.sleep(STEPPED_MS);
+    Thread.sleep(tempo.stepped());
     clock.step(Duration.ZERO);
-    Thread.sleep(STEPPED_MS);
+    Thread.sleep(tempo.stepped());
     failing.become(Fault.NONE);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,10 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "soak",
     description = {
-      "Runs all roles as processes over an embedded broker, streams events through them, and breaks",
-      "one thing after the other, each once and then at random: kills and stops roles, restarts the",
+      "Runs all roles as processes over an embedded broker, streams events through them, and"
+          + " breaks",
+      "one thing after the other, each once and then at random: kills and stops roles, restarts"
+          + " the",
       "broker, loses stores, sets clocks (with libfaketime), lets remote servers fail.",
-      "Exits with 3 when a guarantee of delivery does not hold, or clients saw more again than allowed."
+      "Exits with 3 when a guarantee of delivery does not hold, or clients saw more again than"
+          + " allowed."
     })
 public final class SoakCommand implements Callable<Integer> {
   private static final int BROKEN = 3;
@@ -34,6 +38,9 @@ public final class SoakCommand implements Callable<Integer> {
       defaultValue = "5",
       description = "How long (default: ${DEFAULT-VALUE}).")
   private int minutes;
+
+  @Option(names = "--each-once", description = "Breaks each thing once, in shorter time, and ends.")
+  private boolean eachOnce;
 
   @Option(names = "--seed", paramLabel = "N", description = "Repeats the choices of a run.")
   private Long seed;
@@ -54,6 +61,13 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private List<String> broken = List.of();
+
+  /** What it broke, in order, when it has run. */
+  public List<String> broken() {
+    return broken;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
     PrintWriter out = spec.commandLine().getOut();
@@ -62,13 +76,15 @@ public final class SoakCommand implements Callable<Integer> {
     out.printf("seed %d, data in %s%n", chosen, folder);
     out.flush();
     long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-    try (Soak soak = new Soak(folder, new Random(chosen), out)) {
+    Tempo tempo = eachOnce ? Tempo.BRISK : Tempo.USUAL;
+    try (Soak soak = new Soak(folder, tempo, new Random(chosen), out)) {
       int rounds = 0;
       Verdict verdict = soak.verdict();
-      while (verdict.holds() && System.nanoTime() < end) {
+      while (verdict.holds() && (eachOnce ? rounds < soak.kinds() : System.nanoTime() < end)) {
         verdict = soak.round();
         rounds++;
       }
+      broken = soak.broken();
       out.printf(
           "%d rounds, the first %d of all kinds, %d events, %d seen again by clients, %s%n",
           rounds, Math.min(rounds, soak.kinds()), soak.sent(), verdict.clientDuplicates(), verdict);
