@@ -2,6 +2,7 @@
 # Builds the images burdock, burdock-kafka and burdock-registry, from packages of the Debian that this runs on and from
 # the jars of the build. It asks no image registry for anything, and builds again only what changed.
 #   deploy/images/build.sh [TAG]      (default: latest)
+#   deploy/images/build.sh TAG base   what needs no build alone, so that it is there when the others are built
 # Needs apt-get, dpkg-deb and a Docker daemon (DOCKER_HOST), and a build (./mvnw process-classes).
 set -euo pipefail
 
@@ -15,7 +16,7 @@ export DOCKER_BUILDKIT=0 # The legacy builder is the one that every daemon has.
 
 say() { printf 'build.sh: %s\n' "$*" >&2; }
 
-if [[ ! -s $class_path || ! -d $deploy/target/registry ]]; then
+if [[ ${2:-} != base ]] && [[ ! -s $class_path || ! -d $deploy/target/registry ]]; then
   say "nothing built yet (run ./mvnw process-classes first)"
   exit 1
 fi
@@ -113,6 +114,7 @@ image() { # image folder parent
 }
 
 debian
+[[ ${2:-} != base ]] || exit 0
 stage
 image burdock-base base burdock-debian
 image burdock-jars jars burdock-base
