@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,13 @@ public final class Run {
     long seed = Long.getLong("burdock.seed", SEED);
     System.out.println("seed " + seed);
     return seed;
+  }
+
+  /** What the roles need to know of a world, and that who is gone is missed soon. */
+  static Map<String, String> shortSessions(World world) {
+    Map<String, String> settings = new HashMap<>(world.settings());
+    settings.putAll(Pipeline.SHORT_SESSIONS);
+    return settings;
   }
 
   /** Does what hurts the pipeline; what it needs to recover counts as hurt too. */

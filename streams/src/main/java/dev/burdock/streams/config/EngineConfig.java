@@ -39,9 +39,10 @@ public record EngineConfig(
       Key.integer(
           "burdock.streams.session-timeout-ms",
           8_000,
-          6_000,
+          1_000,
           60_000,
-          "After this long without a sign of life a node loses its tasks, ms.");
+          "After this long without a sign of life a node loses its tasks, ms; brokers take none"
+              + " below group.min.session.timeout.ms (6000).");
   public static final Key<String> INSTANCE_ID =
       Key.string(
           "burdock.streams.instance-id",

@@ -34,6 +34,15 @@ public final class Pipeline implements AutoCloseable {
   /** The roles, in the order in which they are closed. */
   public static final List<String> ROLES = List.of("ingest", "streams", "sync", "federation");
 
+  /** Settings with which a member of a group that is gone is missed sooner. */
+  public static final Map<String, String> SHORT_SESSIONS =
+      Map.of(
+          "burdock.streams.session-timeout-ms", "3000",
+          "burdock.federation.session-timeout-ms", "5000");
+
+  /** It takes short sessions. */
+  private static final Map<String, String> BROKER = Map.of("group.min.session.timeout.ms", "1000");
+
   private static final String BOOTSTRAP = "burdock.kafka.bootstrap";
   private static final Duration START = Duration.ofMinutes(3);
 
@@ -54,7 +63,7 @@ public final class Pipeline implements AutoCloseable {
     if (settings.containsKey(BOOTSTRAP)) {
       this.bootstrap = settings.get(BOOTSTRAP);
     } else {
-      this.broker = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+      this.broker = EmbeddedKafka.start(folder.resolve("kafka"), 0, BROKER);
       this.bootstrap = broker.bootstrap();
     }
     this.registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
@@ -165,7 +174,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Starts it again, on its data and port. */
   public void startBroker() throws IOException {
-    broker = EmbeddedKafka.start(folder.resolve("kafka"), broker.port());
+    broker = EmbeddedKafka.start(folder.resolve("kafka"), broker.port(), BROKER);
   }
 
   @Override

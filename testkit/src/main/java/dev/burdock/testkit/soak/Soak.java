@@ -87,7 +87,9 @@ final class Soak implements AutoCloseable {
     List<Integer> sizes = Collections.nCopies(SITES, 1);
     this.world = new World(folder, List.of("ada", "ben", "cleo"), sizes, random);
     makeClocks(folder);
-    this.pipeline = Pipeline.start(folder, world.settings(), Pipeline.ROLES, this::environment);
+    Map<String, String> settings = new HashMap<>(world.settings());
+    settings.putAll(tempo.settings());
+    this.pipeline = Pipeline.start(folder, settings, Pipeline.ROLES, this::environment);
     Feed feed = world.feed(pipeline.url("ingest"));
     world.watch(pipeline.url("sync"));
     List<String> members = new ArrayList<>(world.users());

@@ -35,9 +35,6 @@ final class FederationWorker implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(10);
 
-  /** Below the session timeout of the group, {@link FederationClients#consumer}. */
-  private static final Duration LEASE = Duration.ofSeconds(5);
-
   private final Dispatcher dispatcher;
   private final Producer<byte[], byte[]> producer;
   private final Retries retries;
@@ -78,7 +75,7 @@ final class FederationWorker implements AutoCloseable {
             random);
     OutboundRecords records = new OutboundRecords(Set.copyOf(ours));
     this.retries = new Retries(kafka, registry, records::pdu, config.commit(), clock);
-    Lease lease = new Lease(LEASE, System::nanoTime);
+    Lease lease = new Lease(config.session().dividedBy(2), System::nanoTime);
     this.dispatcher =
         new Dispatcher(
             config.lanes(),
@@ -110,7 +107,7 @@ final class FederationWorker implements AutoCloseable {
             config.handover());
     this.reader =
         new OutboundReader(
-            FederationClients.consumer(kafka),
+            FederationClients.consumer(kafka, config.session()),
             Topic.OUTBOUND.name(prefix),
             decoder,
             dispatcher,

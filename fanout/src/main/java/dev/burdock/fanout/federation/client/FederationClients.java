@@ -1,6 +1,7 @@
 package dev.burdock.fanout.federation.client;
 
 import dev.burdock.schemas.config.KafkaConfig;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,7 +22,12 @@ public final class FederationClients {
     return kafka.topicPrefix() + "federation";
   }
 
-  public static Consumer<byte[], byte[]> consumer(KafkaConfig kafka) {
+  /**
+   * A member of the group.
+   *
+   * @param session after this long without a sign of life it loses its partitions
+   */
+  public static Consumer<byte[], byte[]> consumer(KafkaConfig kafka, Duration session) {
     return new KafkaConsumer<>(
         kafka.clientProperties(
             Map.of(
@@ -36,9 +42,9 @@ public final class FederationClients {
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 KafkaConfig.FAIR_FETCH_BYTES,
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                10_000,
+                (int) session.toMillis(),
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                3_000,
+                (int) session.toMillis() * 3 / 10,
                 // The longest wait to join the group, too, when its coordinator is cut off.
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 30_000,

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /**
  * Configuration of the role that pushes to remote servers.
  *
+ * @param session after this long without a sign of life a worker loses its destinations
  * @param commit how often finished offsets are committed
  * @param handover how long a transaction in flight is waited for when its partition goes to another
  *     worker, or when the role stops
@@ -18,8 +19,17 @@ public record FederationConfig(
     LaneConfig lanes,
     BackoffConfig backoff,
     RetryConfig retry,
+    Duration session,
     Duration commit,
     Duration handover) {
+  public static final Key<Long> SESSION =
+      Key.integer(
+          "burdock.federation.session-timeout-ms",
+          10_000,
+          1_000,
+          60_000,
+          "After this long without a sign of life a worker loses its destinations, ms; brokers take"
+              + " none below group.min.session.timeout.ms (6000).");
   public static final Key<Long> COMMIT =
       Key.integer(
           "burdock.federation.commit-ms",
@@ -43,7 +53,7 @@ public record FederationConfig(
               LaneConfig.KEYS,
               BackoffConfig.KEYS,
               RetryConfig.KEYS,
-              List.of(COMMIT, HANDOVER))
+              List.of(SESSION, COMMIT, HANDOVER))
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -53,6 +63,7 @@ public record FederationConfig(
         LaneConfig.from(settings),
         BackoffConfig.from(settings),
         RetryConfig.from(settings),
+        Duration.ofMillis(settings.get(SESSION)),
         Duration.ofMillis(settings.get(COMMIT)),
         Duration.ofMillis(settings.get(HANDOVER)));
   }
