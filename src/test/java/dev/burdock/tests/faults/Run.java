@@ -14,6 +14,7 @@ import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Pipeline;
 import dev.burdock.testkit.remote.Site;
 import dev.burdock.testkit.world.EventStream;
 import dev.burdock.testkit.world.World;

@@ -3,7 +3,7 @@ package dev.burdock.tests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.burdock.testkit.simulation.SteppedClock;
+import dev.burdock.testkit.process.SteppedClock;
 import dev.burdock.testkit.soak.SoakCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

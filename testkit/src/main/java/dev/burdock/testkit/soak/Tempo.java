@@ -1,6 +1,6 @@
 package dev.burdock.testkit.soak;
 
-import dev.burdock.testkit.simulation.Pipeline;
+import dev.burdock.testkit.process.Pipeline;
 import java.util.Map;
 
 /**
