@@ -32,7 +32,7 @@ class JsonSpanFuzzTest {
                   .build())
           .build();
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Long.getLong("burdock.seed", 4354);
   private final Random random = new Random(seed);
   private final RandomJson json = new RandomJson(seed);
 
