@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * arrives at all arrives within the bound after the last thing that stood in its way.
  *
  * <p>In the wake of a disruption every part starts anew, and how long that takes is the machine's.
- * There the bound counts from the first sign that the way is open, {@link Arrivals#opened}; without
- * one the end of the wake is the bound (ADR 76).
+ * There the bound counts from the first sign that the way is open, {@link FirstArrivals#opened};
+ * without one the end of the wake is the bound (ADR 76).
  */
 final class DrainsInTime implements Guarantee {
   @Override
@@ -21,25 +21,25 @@ final class DrainsInTime implements Guarantee {
 
   @Override
   public Stream<String> violations(History history, Bounds bounds) {
-    Arrivals arrivals = Arrivals.of(history);
+    FirstArrivals arrivals = FirstArrivals.of(history);
     Memberships memberships = Memberships.of(history);
     List<Disruption> disruptions = history.all(Disruption.class);
     return arrivals.destinations().stream()
-        .map(
+        .flatMap(
             name ->
-                new Lane(
-                    name, memberships, Intervals.hindering(history, name), disruptions, bounds))
-        .flatMap(lane -> lane.violations(arrivals));
+                new AtDestination(
+                        name, Intervals.hindering(history, name), disruptions, memberships, bounds)
+                    .violations(arrivals));
   }
 
-  private record Lane(
+  private record AtDestination(
       String destination,
-      Memberships memberships,
       Intervals hindering,
       List<Disruption> disruptions,
+      Memberships memberships,
       Bounds bounds) {
 
-    Stream<String> violations(Arrivals arrivals) {
+    Stream<String> violations(FirstArrivals arrivals) {
       return arrivals.at(destination).entrySet().stream()
           .filter(arrival -> isLate(arrivals.event(arrival.getKey()), arrival.getValue(), arrivals))
           .map(
@@ -52,15 +52,16 @@ final class DrainsInTime implements Guarantee {
                       + " ms after its acknowledgement");
     }
 
-    private boolean isLate(Acknowledged event, long at, Arrivals arrivals) {
+    private boolean isLate(Acknowledged event, long at, FirstArrivals arrivals) {
       long free = free(memberships.dueFrom(destination, event.roomId(), event.at(), at));
-      if (free == Observation.OPEN || at <= free + recovery()) {
+      if (at - recovery() <= free) {
         return false;
       }
       long opened = Math.max(free, arrivals.opened(event, destination));
-      return at > wakeOf(free) || (opened < at && at > free(opened) + recovery());
+      return at > wakeOf(free) || at - recovery() > free(opened);
     }
 
+    /** From when nothing hinders; {@link Observation#OPEN} when something always does. */
     private long free(long from) {
       return hindering.freeFor(from, recovery());
     }

@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** When each acknowledged event first reached each destination and client, ms. */
-final class Arrivals {
+final class FirstArrivals {
   private final Map<String, Acknowledged> events;
   private final Map<String, Map<String, Long>> destinations = new HashMap<>();
   private final Map<String, Map<String, Long>> receivers = new HashMap<>();
 
-  private Arrivals(Map<String, Acknowledged> events) {
+  private FirstArrivals(Map<String, Acknowledged> events) {
     this.events = events;
   }
 
-  static Arrivals of(History history) {
-    Arrivals arrivals = new Arrivals(history.events());
+  static FirstArrivals of(History history) {
+    FirstArrivals arrivals = new FirstArrivals(history.events());
     for (Send send : history.all(Send.class)) {
       if (send.result().processed()) {
         send.eventIds().forEach(id -> arrivals.reached(send.destination(), id, send.startedAt()));
