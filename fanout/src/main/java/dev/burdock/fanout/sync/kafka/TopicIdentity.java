@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -36,7 +37,10 @@ public record TopicIdentity(UUID stream, List<TopicPartition> deliveries) {
     try (Admin admin = Admin.create(config.clientProperties(Map.of()))) {
       Map<String, TopicDescription> topics =
           admin
-              .describeTopics(List.of(events, deliveries))
+              .describeTopics(
+                  List.of(events, deliveries),
+                  new DescribeTopicsOptions()
+                      .timeoutMs((int) TimeUnit.SECONDS.toMillis(WAIT_SECONDS)))
               .allTopicNames()
               .get(WAIT_SECONDS, TimeUnit.SECONDS);
       Uuid id = topics.get(events).topicId();
