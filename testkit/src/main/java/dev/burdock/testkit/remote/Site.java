@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * thread of its own, so that what one does delays no other.
  */
 public final class Site implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final List<String> names;
