@@ -1,5 +1,6 @@
 package dev.burdock.testkit.guarantee;
 
+import dev.burdock.testkit.guarantee.Observation.Acknowledged;
 import dev.burdock.testkit.guarantee.Observation.Joined;
 import dev.burdock.testkit.guarantee.Observation.Left;
 import java.util.List;
@@ -22,9 +23,20 @@ final class Memberships {
         history.by(Left.class, left -> List.of(left.whom(), left.roomId())));
   }
 
-  /** Whether somebody came into a room between these times, so that all is for them once more. */
+  /** Whether somebody came into a room between these times, so that all of it is for them. */
   boolean cameBetween(String whom, String roomId, long from, long to) {
-    return joins(whom, roomId).anyMatch(joined -> joined.from() <= to && joined.to() >= from);
+    return joins(whom, roomId, from, to) > 0;
+  }
+
+  /**
+   * How often an event may come again until {@code by}, because somebody came back (R14, R22): once
+   * for each time, however late both deliveries are.
+   *
+   * @param due whether it was for them from the beginning: else they wait for their first join
+   */
+  long returns(String whom, Acknowledged event, boolean due, long by) {
+    long joins = joins(whom, event.roomId(), event.at(), by);
+    return due ? joins : Math.max(0, joins - 1);
   }
 
   /**
@@ -46,6 +58,10 @@ final class Memberships {
         .mapToLong(Left::from)
         .min()
         .orElse(Observation.OPEN);
+  }
+
+  private long joins(String whom, String roomId, long from, long to) {
+    return joins(whom, roomId).filter(joined -> joined.from() <= to && joined.to() >= from).count();
   }
 
   private Stream<Joined> joins(String whom, String roomId) {

@@ -96,18 +96,23 @@ final class OnceToEachClient implements Guarantee {
       List<Disruption> disruptions,
       Memberships memberships,
       List<String> words) {
+    long again = 0;
     for (int i = 1; i < seen.size(); i++) {
       Seen before = seen.get(i - 1);
-      Seen again = seen.get(i);
+      Seen now = seen.get(i);
       boolean excused =
           disruptions.stream()
-                  .anyMatch(hurt -> hurt.from() <= again.at() && hurt.to() >= before.at())
-              || (event != null
-                  && memberships.cameBetween(
-                      again.client(), event.roomId(), before.at(), again.at()));
-      if (!excused) {
-        words.add(again.eventId() + " was shown to " + again.client() + " again");
+              .anyMatch(hurt -> hurt.from() <= now.at() && hurt.to() >= before.at());
+      if (!excused && ++again > returns(now, event, memberships)) {
+        words.add(now.eventId() + " was shown to " + now.client() + " again");
       }
     }
+  }
+
+  private static long returns(Seen seen, Acknowledged event, Memberships memberships) {
+    return event == null
+        ? 0
+        : memberships.returns(
+            seen.client(), event, event.clients().contains(seen.client()), seen.at());
   }
 }

@@ -84,14 +84,16 @@ final class OneOrderlyLane implements Guarantee {
       Memberships memberships,
       List<String> words) {
     Map<String, Send> earlier = new HashMap<>();
+    Map<String, Long> again = new HashMap<>();
     for (Send send : sends) {
       for (String eventId : send.eventIds()) {
         Send before = earlier.put(eventId, send);
         if (before != null
             && !before.txnId().equals(send.txnId())
             && !excused(history, before, send)
-            && !cameBack(events.get(eventId), before, send, memberships)
-            && !shrunk(before, send, events, history.withdrawals())) {
+            && !shrunk(before, send, events, history.withdrawals())
+            && again.merge(eventId, 1L, Long::sum)
+                > returns(send, events.get(eventId), memberships)) {
           words.add(
               name(send) + " brings " + eventId + " again, which " + before.txnId() + " carried");
         }
@@ -107,11 +109,14 @@ final class OneOrderlyLane implements Guarantee {
             .anyMatch(moved -> moved.at() <= again.startedAt() && moved.at() >= before.startedAt());
   }
 
-  private static boolean cameBack(
-      Acknowledged event, Send before, Send again, Memberships memberships) {
-    return event != null
-        && memberships.cameBetween(
-            again.destination(), event.roomId(), before.startedAt(), again.startedAt());
+  private static long returns(Send send, Acknowledged event, Memberships memberships) {
+    return event == null
+        ? 0
+        : memberships.returns(
+            send.destination(),
+            event,
+            event.destinations().contains(send.destination()),
+            send.startedAt());
   }
 
   /** A failed transaction that has lost a PDU to its end or redaction may be made anew. */

@@ -82,6 +82,24 @@ class GuaranteesTest {
   }
 
   @Test
+  @DisplayName("R14 R22 hold when what came before a return and what came for it are both late")
+  void comingBackBeforeAnythingCameHolds() {
+    History history =
+        History.of(
+            event("$1", 1, 1_000),
+            new Left(ADA, ROOM, 1_100, 1_110),
+            new Left(FAR, ROOM, 1_100, 1_110),
+            new Joined(ADA, ROOM, 1_200, 1_210),
+            new Joined(FAR, ROOM, 1_200, 1_210),
+            send("t1", 1_810, 1_850, Result.ACCEPTED, "$1"),
+            send("t2", 1_860, 1_870, Result.ACCEPTED, "$1"),
+            new Seen(ADA, "$1", 1_820),
+            new Seen(ADA, "$1", 1_830));
+
+    assertThat(Verdict.of(history, BOUNDS).violations()).isEmpty();
+  }
+
+  @Test
   @DisplayName("R10 R21 ask nothing for whoever left the room in time")
   void leavingHolds() {
     History history =
@@ -177,6 +195,13 @@ class GuaranteesTest {
             3,
             "a server is sent what a homeserver refuses",
             new Breach(FAR, "PDU: of another server (R24)", 2_000)),
+        lane(
+            "a PDU is pushed twice again to a server that came back once",
+            new Left(FAR, ROOM, 1_050, 1_060),
+            new Joined(FAR, ROOM, 1_070, 1_080),
+            send("t1", 1_110, 1_120, Result.ACCEPTED, "$1", "$2"),
+            send("t2", 1_130, 1_140, Result.ACCEPTED, "$1", "$2"),
+            send("t3", 1_150, 1_160, Result.ACCEPTED, "$1")),
         lane(
             "a PDU is pushed again before its server comes back",
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1", "$2"),
