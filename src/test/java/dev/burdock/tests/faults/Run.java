@@ -14,7 +14,6 @@ import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
-import dev.burdock.testkit.process.Pipeline;
 import dev.burdock.testkit.remote.Site;
 import dev.burdock.testkit.world.EventStream;
 import dev.burdock.testkit.world.World;
@@ -24,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,13 +63,6 @@ public final class Run {
     long seed = Long.getLong("burdock.seed", SEED);
     System.out.println("seed " + seed);
     return seed;
-  }
-
-  /** What the roles need to know of a world, and that who is gone is missed soon. */
-  static Map<String, String> shortSessions(World world) {
-    Map<String, String> settings = new HashMap<>(world.settings());
-    settings.putAll(Pipeline.SHORT_SESSIONS);
-    return settings;
   }
 
   /** Does what hurts the pipeline; what it needs to recover counts as hurt too. */

@@ -34,7 +34,7 @@ public class StreamsKillIT {
     long seed = Run.seed();
     Random random = new Random(seed);
     try (World world = new World(folder, List.of("ada", "ben"), List.of(1, 1), random);
-        Pipeline pipeline = Pipeline.start(folder, Run.shortSessions(world))) {
+        Pipeline pipeline = Pipeline.start(folder, world.settings())) {
       Run run = new Run(world, seed);
       Feed feed = world.feed(pipeline.url("ingest"));
       world.watch(pipeline.url("sync"));

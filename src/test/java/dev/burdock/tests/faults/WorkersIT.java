@@ -40,7 +40,7 @@ public class WorkersIT {
     long seed = Run.seed();
     Random random = new Random(seed);
     try (World world = new World(folder, List.of("ada"), List.of(4, 4), random);
-        Pipeline pipeline = Pipeline.start(folder, from(Run.shortSessions(world), FIRST));
+        Pipeline pipeline = Pipeline.start(folder, from(world.settings(), FIRST));
         RoleProcess second =
             pipeline.another("federation", "federation-2", Map.of(LOCAL_ADDRESS, SECOND))) {
       Run run = new Run(world, seed);
