@@ -3,7 +3,6 @@ package dev.burdock.tests.forks;
 import dev.burdock.tests.cluster.ClusterIT;
 import dev.burdock.tests.faults.BrokerLossIT;
 import dev.burdock.tests.faults.SoakIT;
-import dev.burdock.tests.faults.StreamsKillIT;
 import dev.burdock.tests.faults.WorkersIT;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
@@ -13,11 +12,5 @@ import org.junit.platform.suite.api.Suite;
  * them may run side by side.
  */
 @Suite
-@SelectClasses({
-  BrokerLossIT.class,
-  ClusterIT.class,
-  SoakIT.class,
-  WorkersIT.class,
-  StreamsKillIT.class
-})
+@SelectClasses({BrokerLossIT.class, ClusterIT.class, SoakIT.class, WorkersIT.class})
 class BreakagesSuite {}

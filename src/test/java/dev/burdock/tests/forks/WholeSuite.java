@@ -7,7 +7,7 @@ import dev.burdock.tests.faults.StandaloneRestartIT;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
-/** The whole pipeline where none of its processes is killed. */
+/** The whole pipeline, of which one process is killed at most. */
 @Suite
 @SelectClasses({RemoteFaultsIT.class, PipelineIT.class, StandaloneRestartIT.class, BenchesIT.class})
 class WholeSuite {}
