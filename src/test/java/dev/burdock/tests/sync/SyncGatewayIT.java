@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The gateway between a real homeserver and real clients. */
 @DisplayName("Real clients before the gateway")
@@ -150,6 +151,7 @@ public class SyncGatewayIT {
   }
 
   @Test
+  @ResourceLock(EachWayToSync.HOMESERVER)
   @DisplayName("see no difference from the bare homeserver in what is not sticky")
   void nothingElseDiffers() {
     MatrixClient alice = user();
