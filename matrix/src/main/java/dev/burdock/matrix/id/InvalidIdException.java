@@ -1,6 +1,7 @@
 package dev.burdock.matrix.id;
 
 import dev.burdock.matrix.MatrixException;
+import dev.burdock.matrix.text.Printable;
 
 /** A text that is not the identifier it should be; {@code M_INVALID_PARAM}. */
 public final class InvalidIdException extends MatrixException {
@@ -12,14 +13,8 @@ public final class InvalidIdException extends MatrixException {
     super("M_INVALID_PARAM", kind + ": " + shown(value) + " (expected: " + expected + ")");
   }
 
-  /** The value made safe for a log line: bounded, control characters replaced. */
+  /** The value made safe for a log line. */
   private static String shown(String value) {
-    if (value == null) {
-      return "null";
-    }
-    String head = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
-    StringBuilder out = new StringBuilder(head.length() + 2).append('"');
-    head.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
-    return out.append('"').toString();
+    return value == null ? "null" : '"' + Printable.of(value, SHOWN) + '"';
   }
 }

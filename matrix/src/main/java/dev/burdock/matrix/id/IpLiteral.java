@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Reads IP address literals without ever asking DNS. */
+/**
+ * Reads IP address literals without ever asking DNS. IPv4 octets have no leading zeros, which some
+ * read as octal.
+ */
 public final class IpLiteral {
   private static final int MAX_LENGTH = 45;
 
@@ -33,7 +36,7 @@ public final class IpLiteral {
     int value = 0;
     for (int i = 0; i <= text.length(); i++) {
       if (i == text.length() || text.charAt(i) == '.') {
-        if (digits == 0 || value > 255) {
+        if (digits == 0 || value > 255 || (digits > 1 && text.charAt(i - digits) == '0')) {
           return false;
         }
         octets++;

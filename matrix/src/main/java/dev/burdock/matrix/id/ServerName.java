@@ -4,7 +4,8 @@ import java.util.OptionalInt;
 
 /**
  * The name of a homeserver: a host name or IP literal with an optional port, compared
- * case-sensitively.
+ * case-sensitively. Numbers are written in one way alone, without leading zeros, so that an IPv4
+ * address and a port have one name each.
  *
  * @param value such as {@code example.org}, {@code 192.0.2.1:8448} or {@code [2001:db8::1]:8448}
  */
@@ -81,7 +82,21 @@ public record ServerName(String value) implements Comparable<ServerName> {
         return false;
       }
     }
-    return true;
+    String host = value.substring(0, end);
+    return !endsInNumber(host) || IpLiteral.parse(host).isPresent();
+  }
+
+  /**
+   * Whether resolvers read the host as an IPv4 address, in one of the many ways to write one
+   * ({@code 127.1}, {@code 0x7f.1}, {@code 2130706433}). No top-level domain is a number, so that
+   * only the usual way is a name.
+   */
+  private static boolean endsInNumber(String host) {
+    int last = host.lastIndexOf('.', host.length() - 2) + 1;
+    String label = host.substring(last, host.endsWith(".") ? host.length() - 1 : host.length());
+    boolean hex = label.startsWith("0x") || label.startsWith("0X");
+    return !label.isEmpty()
+        && label.chars().skip(hex ? 2 : 0).allMatch(hex ? Grammar::isHex : Grammar::isDigit);
   }
 
   /**
@@ -99,7 +114,7 @@ public record ServerName(String value) implements Comparable<ServerName> {
 
   private static boolean isPort(String value, int colon) {
     int digits = value.length() - colon - 1;
-    if (value.charAt(colon) != ':' || digits < 1 || digits > 5) {
+    if (value.charAt(colon) != ':' || digits < 1 || digits > 5 || value.charAt(colon + 1) == '0') {
       return false;
     }
     int port = 0;

@@ -21,8 +21,8 @@ class IdsTest {
     "[1234:5678::abcd]:5678, 1234:5678::abcd, 5678, true",
     "[::ffff:127.0.0.1]:1,   ::ffff:127.0.0.1, 1, true",
     "localhost:65535,        localhost,   65535, false",
-    "1.2.3.256,              1.2.3.256,   -1, false",
-    "1.2.3,                  1.2.3,       -1, false",
+    "1.2.3.a256,             1.2.3.a256,  -1, false",
+    "0x7f.example,           0x7f.example, -1, false",
     "A-b.C,                  A-b.C,       -1, false"
   })
   @DisplayName("server names have a host and maybe a port")
@@ -60,9 +60,23 @@ class IdsTest {
         "[fe80::1%eth0]",
         "a\u0000",
         "a\n",
-        "[::1]:"
+        "[::1]:",
+        "a:08448",
+        "a:00",
+        "127.066.1.1",
+        "127.66.01.1",
+        "127.1",
+        "127.0.0.1.",
+        "1.2.3.256",
+        "1.2.3",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.0.0.0x1",
+        "example.0x1",
+        "0x"
       })
-  @DisplayName("texts that break the grammar are no server names")
+  @DisplayName(
+      "texts that break the grammar, aliases of an address and port too, are no server names")
   void notServerNames(String text) {
     assertThatThrownBy(() -> ServerName.parse(text))
         .isInstanceOfSatisfying(

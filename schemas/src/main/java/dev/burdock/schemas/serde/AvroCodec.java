@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -68,10 +67,14 @@ public final class AvroCodec<T extends SpecificRecord> {
   /**
    * The record that {@code bytes} hold, whichever version wrote them.
    *
+   * @param bytes null, which no record is, where a topic has no tombstones
    * @throws UnreadableRecordException when they hold none
    * @throws RegistryException retriable, when the registry does not answer
    */
   public T decode(byte[] bytes) {
+    if (bytes == null) {
+      throw new UnreadableRecordException(type.getSimpleName() + ": no value", null);
+    }
     if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
       throw new UnreadableRecordException(
           type.getSimpleName() + ": not in the Confluent wire format (" + bytes.length + " bytes)",
@@ -80,14 +83,10 @@ public final class AvroCodec<T extends SpecificRecord> {
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+    SpecificDatumReader<T> reader = reader(id);
     try {
-      return reader(id).read(null, decoder);
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | ClassCastException
-        | SecurityException
-        | UnsupportedOperationException e) {
+      return reader.read(null, decoder);
+    } catch (IOException | RuntimeException e) {
       throw new UnreadableRecordException(
           type.getSimpleName() + ": cannot be read with schema " + id + ": " + e, e);
     }

@@ -89,6 +89,15 @@ class AvroCodecTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("records")
+  @DisplayName("no bytes at all, where no tombstone can be, are unreadable")
+  <T extends SpecificRecord> void noValue(Class<T> type) {
+    AvroCodec<T> codec = new AvroCodec<>(registry, type);
+
+    assertThatExceptionOfType(UnreadableRecordException.class).isThrownBy(() -> codec.decode(null));
+  }
+
   @Test
   @DisplayName("an id that the registry does not know makes the record unreadable")
   void unknownId() {
