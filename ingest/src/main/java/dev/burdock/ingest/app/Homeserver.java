@@ -29,7 +29,7 @@ final class Homeserver implements AutoCloseable {
   Homeserver(HomeserverConfig config, Vertx vertx) {
     this.config = config;
     this.vertx = vertx;
-    this.client = new HomeserverClient(vertx, config.timeout());
+    this.client = new HomeserverClient(vertx, config.timeout(), config.maxAnswerBytes());
   }
 
   /** Reads rooms as a local user, else as the administrator; empty when neither can be. */

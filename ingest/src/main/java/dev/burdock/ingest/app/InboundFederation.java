@@ -25,7 +25,6 @@ import java.util.Set;
 /** Inbound federation in front of the homeserver, on a listener of its own. */
 final class InboundFederation implements AutoCloseable {
   private static final int REMEMBERED_SERVERS = 20_000;
-  private static final int KEY_FETCHES = 64;
   private static final int PROXIED = 100;
 
   private final Stoppables stoppables = new Stoppables();
@@ -40,9 +39,19 @@ final class InboundFederation implements AutoCloseable {
       stoppables.add("discovery", remote);
       KeyRing keys =
           new KeyRing(
-              remote.keys(), REMEMBERED_SERVERS, KEY_FETCHES, parts.metrics(), parts.clock());
+              remote.keys(),
+              REMEMBERED_SERVERS,
+              inbound.keyFetches().all(),
+              inbound.keyFetches().perSource(),
+              parts.metrics(),
+              parts.clock());
       Forwarder forwarder =
-          new Forwarder(vertx, homeserver, inbound.maxTransactions(), inbound.timeout());
+          new Forwarder(
+              vertx,
+              homeserver,
+              inbound.maxTransactions(),
+              inbound.timeout(),
+              config.homeserver().maxAnswerBytes());
       stoppables.add("forwarder", forwarder);
       Optional<StickyPdus> recorder =
           recordsHere(config)

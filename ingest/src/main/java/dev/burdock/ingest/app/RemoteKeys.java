@@ -25,8 +25,12 @@ import javax.net.ssl.TrustManagerFactory;
 /** Asks remote servers for their keys, with the threads that finding them takes. */
 final class RemoteKeys implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final int THREADS = 8;
-  private static final int WAITING = 1_000;
+
+  /** A fetch that was given up may block a thread in the name service for some time longer. */
+  private static final int THREADS_PER_FETCH = 4;
+
+  private static final int WAITING = 64;
+  private static final long STACK_BYTES = 262_144;
   private static final int REMEMBERED = 10_000;
 
   private final ThreadPoolExecutor threads;
@@ -37,8 +41,8 @@ final class RemoteKeys implements AutoCloseable {
     TrustManagerFactory trust = TrustAnchors.factory(config.trust());
     this.threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            config.keyFetches().all() * THREADS_PER_FETCH,
+            config.keyFetches().all() * THREADS_PER_FETCH,
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
@@ -55,7 +59,8 @@ final class RemoteKeys implements AutoCloseable {
             REMEMBERED,
             clock,
             RandomGenerator.getDefault());
-    this.keys = new HttpKeySource(vertx, discovery, trust, TIMEOUT);
+    this.keys =
+        new HttpKeySource(vertx, discovery, config.keyFetches().perAddress(), trust, TIMEOUT);
   }
 
   KeySource keys() {
@@ -80,7 +85,7 @@ final class RemoteKeys implements AutoCloseable {
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "burdock-ingest-discovery");
+    Thread thread = new Thread(null, work, "burdock-ingest-discovery", STACK_BYTES);
     thread.setDaemon(true);
     return thread;
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param asToken token of the application service, which may act as its local users
  * @param adminToken token of a Synapse administrator
  * @param timeout longest wait for one answer
+ * @param maxAnswerBytes largest body of an answer
  * @param pduSource where PDUs of own events come from
  * @param pduFetches rooms whose PDUs are fetched side by side
  */
@@ -25,6 +26,7 @@ public record HomeserverConfig(
     Token asToken,
     Token adminToken,
     Duration timeout,
+    int maxAnswerBytes,
     PduSourceKind pduSource,
     int pduFetches) {
 
@@ -58,6 +60,13 @@ public record HomeserverConfig(
           100,
           120_000,
           "Longest wait for one answer of the homeserver, ms.");
+  public static final Key<Long> MAX_ANSWER_BYTES =
+      Key.integer(
+          "burdock.ingest.homeserver.max-answer-bytes",
+          67_108_864,
+          65_536,
+          1_073_741_824,
+          "Largest answer of the homeserver that is read, bytes; compressed ones are not asked for.");
   public static final Key<PduSourceKind> PDU_SOURCE =
       Key.choice(
           "burdock.ingest.pdu-source",
@@ -72,10 +81,19 @@ public record HomeserverConfig(
           1_000,
           "Rooms whose PDUs are fetched from the homeserver side by side.");
   public static final List<Key<?>> KEYS =
-      List.of(URL, FEDERATION_URL, AS_TOKEN, ADMIN_TOKEN, TIMEOUT_MS, PDU_SOURCE, PDU_FETCHES);
+      List.of(
+          URL,
+          FEDERATION_URL,
+          AS_TOKEN,
+          ADMIN_TOKEN,
+          TIMEOUT_MS,
+          MAX_ANSWER_BYTES,
+          PDU_SOURCE,
+          PDU_FETCHES);
 
   public HomeserverConfig {
     ConfigChecks.check(TIMEOUT_MS, timeout.toMillis());
+    ConfigChecks.check(MAX_ANSWER_BYTES, maxAnswerBytes);
     ConfigChecks.check(PDU_FETCHES, pduFetches);
     ConfigChecks.check(
         ADMIN_TOKEN,
@@ -92,6 +110,7 @@ public record HomeserverConfig(
         new Token(settings.get(AS_TOKEN)),
         new Token(settings.get(ADMIN_TOKEN)),
         Duration.ofMillis(settings.get(TIMEOUT_MS)),
+        settings.get(MAX_ANSWER_BYTES).intValue(),
         settings.get(PDU_SOURCE),
         settings.get(PDU_FETCHES).intValue());
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param timeout longest wait for the homeserver's answer
  * @param passThrough whether everything else of federation is handed on
  * @param trust further certificate authorities, PEM, for fetching the keys of servers
+ * @param keyFetches how many servers are asked for their keys
  * @param allowed special-purpose networks that servers may be in all the same
  * @param overrides where a server is, whatever discovery would say
  */
@@ -32,6 +33,7 @@ public record InboundFederationConfig(
     Duration timeout,
     StickyRecording recording,
     boolean passThrough,
+    KeyFetchConfig keyFetches,
     Optional<Path> trust,
     List<Cidr> allowed,
     Map<ServerName, ServerName> overrides) {
@@ -123,6 +125,7 @@ public record InboundFederationConfig(
         Duration.ofMillis(settings.get(TIMEOUT_MS)),
         settings.get(RECORDING),
         settings.get(PASS_THROUGH),
+        KeyFetchConfig.from(settings),
         trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust)),
         settings.get(ALLOWED, Cidr::parse, "networks such as 10.0.0.0/8"),
         settings.below(OVERRIDE_PREFIX, ServerName::parse, "host:port of a server name"));

@@ -40,7 +40,8 @@ public record IngestConfig(
               FeedsConfig.KEYS,
               PublishConfig.KEYS,
               HomeserverConfig.KEYS,
-              InboundFederationConfig.KEYS)
+              InboundFederationConfig.KEYS,
+              KeyFetchConfig.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -22,16 +24,19 @@ public final class HomeserverClient implements AutoCloseable {
   private final Vertx vertx;
   private final HttpClient client;
   private final Duration timeout;
+  private final int maxAnswerBytes;
 
   /**
    * @param timeout longest wait for one answer
+   * @param maxAnswerBytes largest body of one; it is never inflated
    */
-  public HomeserverClient(Vertx vertx, Duration timeout) {
+  public HomeserverClient(Vertx vertx, Duration timeout, int maxAnswerBytes) {
     this.vertx = vertx;
     this.timeout = timeout;
+    this.maxAnswerBytes = maxAnswerBytes;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions().setDecompressionSupported(true).setKeepAlive(true),
+            new HttpClientOptions().setKeepAlive(true),
             new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
   }
 
@@ -57,7 +62,8 @@ public final class HomeserverClient implements AutoCloseable {
             .setURI(base.getRawPath() + pathAndQuery)
             .setTimeout(timeout.toMillis())
             .putHeader("Authorization", authorization)
-            .putHeader("Accept", "application/json");
+            .putHeader("Accept", "application/json")
+            .putHeader("Accept-Encoding", "identity");
     return OnContext.run(vertx, () -> exchange(options))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -82,8 +88,12 @@ public final class HomeserverClient implements AutoCloseable {
   private Future<Reply> exchange(RequestOptions options) {
     return client
         .request(options)
-        .compose(request -> request.send())
-        .compose(response -> response.body().map(body -> new Reply(response.statusCode(), body)));
+        .compose(request -> request.send().compose(response -> read(request, response)));
+  }
+
+  private Future<Reply> read(HttpClientRequest request, HttpClientResponse response) {
+    return BoundedBody.read(request, response, maxAnswerBytes)
+        .map(body -> new Reply(response.statusCode(), body));
   }
 
   /** A text as one segment of a path, or as a value of a query. */

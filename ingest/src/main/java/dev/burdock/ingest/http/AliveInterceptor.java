@@ -45,7 +45,12 @@ final class AliveInterceptor implements ProxyInterceptor {
 
   private void check(HttpServerRequest asked, Buffer body) {
     authenticator
-        .check(asked.method().name(), asked.uri(), asked.getHeader("Authorization"), body)
+        .check(
+            asked.method().name(),
+            asked.uri(),
+            asked.getHeader("Authorization"),
+            body,
+            asked.remoteAddress().hostAddress())
         .onFailure(error -> LOG.debug("path={} not authenticated", asked.path()));
   }
 }

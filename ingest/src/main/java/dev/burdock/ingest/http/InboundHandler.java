@@ -63,7 +63,12 @@ final class InboundHandler implements Handler<RoutingContext> {
     HttpServerRequest request = context.request();
     Buffer body = context.body().buffer() == null ? Buffer.buffer() : context.body().buffer();
     authenticator
-        .check("PUT", request.uri(), request.getHeader("Authorization"), body)
+        .check(
+            "PUT",
+            request.uri(),
+            request.getHeader("Authorization"),
+            body,
+            request.remoteAddress().hostAddress())
         .compose(known -> take(context, known, body, receivedTs))
         .onComplete(
             result -> {
@@ -121,7 +126,8 @@ final class InboundHandler implements Handler<RoutingContext> {
     }
     return recorder
         .get()
-        .record(known.destination(), transaction, answer.body().getBytes(), receivedTs)
+        .record(
+            known.origin(), known.destination(), transaction, answer.body().getBytes(), receivedTs)
         .map(answer);
   }
 

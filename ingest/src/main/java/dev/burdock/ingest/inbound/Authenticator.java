@@ -64,10 +64,12 @@ public final class Authenticator {
    *
    * @param authorization value of the header; null when there is none
    * @param body empty when it has none
+   * @param from the peer's address
    * @return fails with {@link dev.burdock.matrix.MatrixException} or {@link
    *     dev.burdock.ingest.keys.KeysUnavailableException}
    */
-  public Future<Authenticated> check(String method, String uri, String authorization, Buffer body) {
+  public Future<Authenticated> check(
+      String method, String uri, String authorization, Buffer body, String from) {
     XMatrix header;
     try {
       header = XMatrix.parse(authorization);
@@ -78,7 +80,7 @@ public final class Authenticator {
     if (!ours.contains(destination)) {
       return Future.failedFuture(BadEventException.otherDestination());
     }
-    return keys.forRequest(header.origin(), header.keyId())
+    return keys.forRequest(header.origin(), header.keyId(), from)
         .compose(
             key ->
                 workers.executeBlocking(

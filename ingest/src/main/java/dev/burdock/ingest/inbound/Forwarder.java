@@ -1,5 +1,6 @@
 package dev.burdock.ingest.inbound;
 
+import dev.burdock.ingest.homeserver.BoundedBody;
 import dev.burdock.ingest.homeserver.OnContext;
 import dev.burdock.matrix.http.HopByHop;
 import io.vertx.core.Future;
@@ -8,6 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -21,15 +24,18 @@ public final class Forwarder implements AutoCloseable {
   private final HttpClient client;
   private final URI base;
   private final Duration timeout;
+  private final int maxAnswerBytes;
 
   /**
    * @param base where the homeserver takes federation requests
    * @param connections most connections to it
+   * @param maxAnswerBytes largest body of an answer
    */
-  public Forwarder(Vertx vertx, URI base, int connections, Duration timeout) {
+  public Forwarder(Vertx vertx, URI base, int connections, Duration timeout, int maxAnswerBytes) {
     this.vertx = vertx;
     this.base = base;
     this.timeout = timeout;
+    this.maxAnswerBytes = maxAnswerBytes;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAlive(true),
@@ -62,15 +68,12 @@ public final class Forwarder implements AutoCloseable {
   private Future<FederationResponse> exchange(RequestOptions options, Buffer body) {
     return client
         .request(options)
-        .compose(request -> request.send(body))
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        answer ->
-                            new FederationResponse(
-                                response.statusCode(), endToEnd(response.headers()), answer)));
+        .compose(request -> request.send(body).compose(response -> read(request, response)));
+  }
+
+  private Future<FederationResponse> read(HttpClientRequest request, HttpClientResponse response) {
+    return BoundedBody.read(request, response, maxAnswerBytes)
+        .map(answer -> new FederationResponse(response.statusCode(), endToEnd(response.headers()), answer));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.burdock.ingest.domain.SignedPdu;
 import dev.burdock.ingest.intake.BatchPreparer;
 import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.keys.KeyRing;
+import dev.burdock.ingest.keys.KeysUnavailableException;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.room.KnownRooms;
 import dev.burdock.matrix.MatrixException;
@@ -68,19 +69,26 @@ public final class StickyPdus {
   /**
    * Records what the homeserver took.
    *
+   * @param origin who sent the transaction
    * @param server the server of ours that the transaction was for
    * @param answer the body of the homeserver's 200
    * @param receivedTs when the transaction arrived, ms
-   * @return done when Kafka has it; fails with {@link dev.burdock.ingest.publish.PublishException}
+   * @return done when Kafka has it; fails with {@link dev.burdock.ingest.publish.PublishException},
+   *     or {@link KeysUnavailableException} when too many servers are asked for their keys: the
+   *     transaction, which the origin repeats, then proves itself later
    */
   public Future<Void> record(
-      String server, FederationTransaction transaction, byte[] answer, long receivedTs) {
+      String origin,
+      String server,
+      FederationTransaction transaction,
+      byte[] answer,
+      long receivedTs) {
     if (transaction.sticky().isEmpty()) {
       return Future.succeededFuture();
     }
     return workers
         .executeBlocking(() -> taken(transaction, answer), false)
-        .compose(taken -> verified(taken, receivedTs))
+        .compose(taken -> verified(origin, taken, receivedTs))
         .compose(
             elements ->
                 writer.take(preparer.of(Feed.FEDERATION, server, elements, receivedTs)).answer());
@@ -102,21 +110,21 @@ public final class StickyPdus {
     return taken;
   }
 
-  private Future<List<FeedElement>> verified(List<SignedPdu> taken, long receivedTs) {
+  private Future<List<FeedElement>> verified(String origin, List<SignedPdu> taken, long receivedTs) {
     List<Future<FeedElement>> elements =
         taken.stream()
-            .map(pdu -> keysFor(pdu).compose(found -> judge(pdu, found, receivedTs)))
+            .map(pdu -> keysFor(origin, pdu).compose(found -> judge(pdu, found, receivedTs)))
             .toList();
     return Future.join(elements).map(done -> elements.stream().map(Future::result).toList());
   }
 
   /** The keys of all servers that must have signed; null for one whose keys are not to be had. */
-  private Future<Map<ServerName, Map<String, VerifyKey>>> keysFor(SignedPdu pdu) {
+  private Future<Map<ServerName, Map<String, VerifyKey>>> keysFor(String origin, SignedPdu pdu) {
     Map<ServerName, Future<Map<String, VerifyKey>>> asked = new LinkedHashMap<>();
     try {
       long madeTs = pdu.tree().path("origin_server_ts").longValue();
       for (ServerName signer : Pdu.requiredSigners(pdu.tree(), pdu.version())) {
-        asked.put(signer, keys.forEvent(signer, madeTs).otherwiseEmpty());
+        asked.put(signer, keys.forEvent(signer, madeTs, origin).recover(StickyPdus::unlessBusy));
       }
     } catch (MatrixException e) {
       return Future.succeededFuture(Map.of()); // its form is wrong, as will be found again
@@ -128,6 +136,13 @@ public final class StickyPdus {
               asked.forEach((signer, answer) -> found.put(signer, answer.result()));
               return found;
             });
+  }
+
+  /** That nobody could be asked proves nothing about the event. */
+  private static Future<Map<String, VerifyKey>> unlessBusy(Throwable error) {
+    return error instanceof KeysUnavailableException keys && keys.isBusy()
+        ? Future.failedFuture(error)
+        : Future.succeededFuture();
   }
 
   private Future<FeedElement> judge(

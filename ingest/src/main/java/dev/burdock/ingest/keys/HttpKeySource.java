@@ -1,5 +1,6 @@
 package dev.burdock.ingest.keys;
 
+import dev.burdock.ingest.homeserver.BoundedBody;
 import dev.burdock.ingest.homeserver.OnContext;
 import dev.burdock.matrix.federation.Resolved;
 import dev.burdock.matrix.federation.ServerDiscovery;
@@ -7,7 +8,6 @@ import dev.burdock.matrix.federation.ServerKeys;
 import dev.burdock.matrix.id.ServerName;
 import dev.burdock.matrix.json.CanonicalJson;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -22,12 +22,13 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
  * {@code GET /_matrix/key/v2/server} of the server itself, over HTTPS, its certificate checked
- * against its (delegated) name.
+ * against its (delegated) name; the answer bounded, and never inflated.
  */
 public final class HttpKeySource implements KeySource, AutoCloseable {
   private static final String PATH = "/_matrix/key/v2/server";
@@ -37,16 +38,23 @@ public final class HttpKeySource implements KeySource, AutoCloseable {
   private final Vertx vertx;
   private final ServerDiscovery discovery;
   private final HttpClient client;
+  private final AddressPlaces places;
   private final Duration timeout;
 
   /**
+   * @param perAddress how often one address is asked at once
    * @param trust the certificate authorities that servers may have their certificates from
    * @param timeout for everything from discovery to the end of the answer
    */
   public HttpKeySource(
-      Vertx vertx, ServerDiscovery discovery, TrustManagerFactory trust, Duration timeout) {
+      Vertx vertx,
+      ServerDiscovery discovery,
+      int perAddress,
+      TrustManagerFactory trust,
+      Duration timeout) {
     this.vertx = vertx;
     this.discovery = discovery;
+    this.places = new AddressPlaces(perAddress);
     this.timeout = timeout;
     this.client =
         vertx.createHttpClient(
@@ -54,7 +62,6 @@ public final class HttpKeySource implements KeySource, AutoCloseable {
                 .setSsl(true)
                 .setTrustOptions(TrustOptions.wrap(trust))
                 .setVerifyHost(true)
-                .setDecompressionSupported(true)
                 .setKeepAlive(false)
                 .setConnectTimeout((int) timeout.toMillis())
                 .setSslHandshakeTimeout(timeout.toMillis())
@@ -80,14 +87,38 @@ public final class HttpKeySource implements KeySource, AutoCloseable {
     client.close();
   }
 
+  /** Whatever comes of it, its connection ends with it: an answer that drips on is cut off. */
   private Future<Buffer> ask(Resolved server) {
     return connect(server, 0)
-        .compose(request -> request.send().compose(response -> read(request, response)));
+        .compose(
+            connection ->
+                connection
+                    .request()
+                    .send()
+                    .compose(response -> read(connection.request(), response))
+                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .onComplete(
+                        ended -> {
+                          connection.place().run();
+                          if (ended.failed()) {
+                            var unused = connection.request().reset();
+                          }
+                        }));
   }
 
-  private Future<HttpClientRequest> connect(Resolved server, int candidate) {
+  /** A connection to a server, and the place that it takes at its address. */
+  private record Connection(HttpClientRequest request, Runnable place) {}
+
+  private Future<Connection> connect(Resolved server, int candidate) {
+    InetSocketAddress address = server.candidates().get(candidate);
+    Optional<Runnable> place = places.take(address.getAddress());
+    if (place.isEmpty()) {
+      return Future.failedFuture(KeysUnavailableException.busy());
+    }
     return client
-        .request(options(server, server.candidates().get(candidate)))
+        .request(options(server, address))
+        .map(request -> new Connection(request, place.get()))
+        .onFailure(error -> place.get().run())
         .recover(
             error ->
                 candidate + 1 < Math.min(MAX_CANDIDATES, server.candidates().size())
@@ -106,6 +137,7 @@ public final class HttpKeySource implements KeySource, AutoCloseable {
         .setURI(PATH)
         .setFollowRedirects(false)
         .putHeader(HttpHeaders.HOST, server.hostHeader())
+        .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY)
         .putHeader(HttpHeaders.USER_AGENT, "Burdock");
   }
 
@@ -114,19 +146,6 @@ public final class HttpKeySource implements KeySource, AutoCloseable {
       var unused = request.reset();
       return Future.failedFuture("keys: answered " + response.statusCode());
     }
-    Promise<Buffer> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
-    response.exceptionHandler(whole::tryFail);
-    response.endHandler(end -> whole.tryComplete(body));
-    response.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > MAX_BYTES) {
-            whole.tryFail("keys: answer over " + MAX_BYTES + " bytes");
-            var unused = request.reset();
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    return whole.future();
+    return BoundedBody.read(request, response, MAX_BYTES);
   }
 }

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -28,26 +27,35 @@ public final class KeyRing {
   private final KeySource source;
   private final IngestMetrics metrics;
   private final Clock clock;
-  private final int maxFetches;
-  private final AtomicInteger fetches = new AtomicInteger();
+  private final FetchPlaces places;
   private final Cache<ServerName, Server> servers;
 
   /**
    * @param maxServers servers remembered, those included that do not answer
    * @param maxFetches servers asked at once
+   * @param perSource of them for the first time because of one source
    */
   public KeyRing(
-      KeySource source, int maxServers, int maxFetches, IngestMetrics metrics, Clock clock) {
+      KeySource source,
+      int maxServers,
+      int maxFetches,
+      int perSource,
+      IngestMetrics metrics,
+      Clock clock) {
     this.source = source;
     this.metrics = metrics;
     this.clock = clock;
-    this.maxFetches = maxFetches;
+    this.places = new FetchPlaces(maxFetches, perSource);
     this.servers = Caffeine.newBuilder().maximumSize(maxServers).build();
   }
 
-  /** The key that signs a server's requests now; fails with {@link KeysUnavailableException}. */
-  public Future<VerifyKey> forRequest(ServerName server, String keyId) {
-    return known(server, known -> known.forRequest(keyId, clock.millis()).isPresent())
+  /**
+   * The key that signs a server's requests now; fails with {@link KeysUnavailableException}.
+   *
+   * @param source whose request it is: the peer's address
+   */
+  public Future<VerifyKey> forRequest(ServerName server, String keyId, String source) {
+    return known(server, source, known -> known.forRequest(keyId, clock.millis()).isPresent())
         .map(known -> known.forRequest(keyId, clock.millis()).orElseThrow());
   }
 
@@ -56,9 +64,11 @@ public final class KeyRing {
    * KeysUnavailableException}.
    *
    * @param originServerTs when the event says it was made, ms
+   * @param source who brought the event: an origin that proved itself
    */
-  public Future<Map<String, VerifyKey>> forEvent(ServerName server, long originServerTs) {
-    return known(server, known -> !known.forEvent(originServerTs).isEmpty())
+  public Future<Map<String, VerifyKey>> forEvent(
+      ServerName server, long originServerTs, String source) {
+    return known(server, source, known -> !known.forEvent(originServerTs).isEmpty())
         .map(known -> known.forEvent(originServerTs));
   }
 
@@ -85,7 +95,7 @@ public final class KeyRing {
     private long askAfterTs;
   }
 
-  private Future<Known> known(ServerName name, Predicate<Known> suffices) {
+  private Future<Known> known(ServerName name, String source, Predicate<Known> suffices) {
     Server server = servers.get(name, any -> new Server());
     Known known;
     Future<Known> fetch;
@@ -93,7 +103,7 @@ public final class KeyRing {
       known = server.known;
       boolean enough = known != null && suffices.test(known);
       boolean old = known == null || clock.millis() >= known.keys.refreshAt(known.fetchedTs);
-      fetch = enough && !old ? null : fetch(name, server);
+      fetch = enough && !old ? null : fetch(name, source, server);
       if (enough) {
         return Future.succeededFuture(known);
       }
@@ -107,7 +117,7 @@ public final class KeyRing {
   }
 
   /** Joins the fetch under way, begins one, or fails because it is too early for another. */
-  private Future<Known> fetch(ServerName name, Server server) {
+  private Future<Known> fetch(ServerName name, String asker, Server server) {
     if (server.underWay != null) {
       return server.underWay;
     }
@@ -115,8 +125,8 @@ public final class KeyRing {
       return Future.failedFuture(
           KeysUnavailableException.of(name + ": was asked for its keys a moment ago", null));
     }
-    if (fetches.incrementAndGet() > maxFetches) {
-      fetches.decrementAndGet();
+    Optional<Runnable> place = places.take(asker, server.known != null);
+    if (place.isEmpty()) {
       return Future.failedFuture(KeysUnavailableException.busy());
     }
     Promise<Known> promise = Promise.promise();
@@ -125,10 +135,13 @@ public final class KeyRing {
         .fetch(name)
         .onComplete(
             result -> {
-              fetches.decrementAndGet();
+              place.get().run();
               metrics.keyFetch(result.succeeded());
               if (result.succeeded()) {
                 promise.complete(remember(server, result.result()));
+              } else if (KeysUnavailableException.isOurs(result.cause())) {
+                notAsked(server);
+                promise.fail(KeysUnavailableException.busy());
               } else {
                 waitLonger(server);
                 promise.fail(
@@ -136,6 +149,12 @@ public final class KeyRing {
               }
             });
     return promise.future();
+  }
+
+  private static void notAsked(Server server) {
+    synchronized (server) {
+      server.underWay = null;
+    }
   }
 
   private Known remember(Server server, ServerKeys keys) {

@@ -23,7 +23,8 @@ class PduSourcesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeHomeserver homeserver = new FakeHomeserver(vertx);
-  private final HomeserverClient client = new HomeserverClient(vertx, Duration.ofSeconds(5));
+  private final HomeserverClient client =
+      new HomeserverClient(vertx, Duration.ofSeconds(5), 1 << 20);
   private final PduSource federation =
       new FederationEventPduSource(client, homeserver.base(), OURS, Pdus.KEY);
   private final PduSource admin =

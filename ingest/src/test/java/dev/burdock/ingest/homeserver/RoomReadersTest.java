@@ -25,7 +25,8 @@ class RoomReadersTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeHomeserver homeserver = new FakeHomeserver(vertx);
-  private final HomeserverClient client = new HomeserverClient(vertx, Duration.ofSeconds(5));
+  private final HomeserverClient client =
+      new HomeserverClient(vertx, Duration.ofSeconds(5), 1 << 20);
   private final RoomReader asUser =
       new ClientApiRoomReader(vertx, client, homeserver.base(), new Token("as-secret"));
   private final RoomReader asAdmin =

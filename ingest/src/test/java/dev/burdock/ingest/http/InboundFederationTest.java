@@ -337,6 +337,30 @@ class InboundFederationTest {
   }
 
   @Test
+  void a_good_server_whose_keys_cannot_be_asked_for_meanwhile_gets_a_429_never_a_401() {
+    server = new InboundServer(true, true, 100, (response, body) -> response.end("{}"));
+    for (int i = 0; i < 20; i++) {
+      String origin = InboundServer.SILENT + i + ".example";
+      String uri = "/_matrix/federation/v1/get_missing_events/x";
+      var unused =
+          server.send(
+              server
+                  .request(uri)
+                  .header(
+                      "Authorization",
+                      signed("GET", uri, "", InboundServer.REMOTE_KEY)
+                          .replace(InboundServer.REMOTE, origin)));
+      await().until(() -> unused.isDone());
+    }
+
+    var response = server.send("1", body()).join();
+
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(response.body()).contains("M_LIMIT_EXCEEDED");
+    assertThat(server.forwarded).noneMatch(it -> it.startsWith("PUT"));
+  }
+
+  @Test
   void everything_else_of_federation_is_handed_on() {
     serve((response, body) -> response.setStatusCode(202).end("told"));
 

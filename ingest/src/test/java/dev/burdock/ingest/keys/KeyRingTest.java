@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
+  private static final String PEER = "192.0.2.1";
   private static final ServerName ONE = ServerName.parse("one.example");
   private static final ServerName TWO = ServerName.parse("two.example");
   private static final long START = 1_700_000_000_000L;
@@ -34,6 +37,7 @@ class KeyRingTest {
             return fetch.future();
           },
           100,
+          2,
           2,
           new IngestMetrics(new SimpleMeterRegistry()),
           clock);
@@ -82,10 +86,10 @@ class KeyRingTest {
     key(ONE);
     answer(0, ONE, Pdus.KEY);
 
-    assertThat(ring.forRequest(ONE, "ed25519:other").failed()).isTrue();
+    assertThat(ring.forRequest(ONE, "ed25519:other", PEER).failed()).isTrue();
     assertThat(fetches).hasSize(1);
     clock.pass(Duration.ofMinutes(1));
-    Future<VerifyKey> other = ring.forRequest(ONE, "ed25519:other");
+    Future<VerifyKey> other = ring.forRequest(ONE, "ed25519:other", PEER);
     SigningKey newer = SigningKey.generate("other", new Random(2));
     answer(1, ONE, newer);
 
@@ -130,14 +134,26 @@ class KeyRingTest {
 
   @Test
   void events_are_checked_with_the_keys_of_their_time() {
-    var keys = ring.forEvent(ONE, START - 1);
+    var keys = ring.forEvent(ONE, START - 1, PEER);
     answer(0, ONE, Pdus.KEY);
 
     assertThat(keys.result()).containsOnlyKeys(Pdus.KEY.keyId());
   }
 
+  @Test
+  void what_could_not_be_asked_for_lack_of_capacity_is_busy_and_asked_again_at_once() {
+    Future<VerifyKey> first = key(ONE);
+    fetches.get(0).fail(new CompletionException(new RejectedExecutionException("full")));
+
+    assertThat(first.cause())
+        .isInstanceOfSatisfying(
+            KeysUnavailableException.class, busy -> assertThat(busy.isBusy()).isTrue());
+    key(ONE);
+    assertThat(fetches).hasSize(2);
+  }
+
   private Future<VerifyKey> key(ServerName server) {
-    return ring.forRequest(server, Pdus.KEY.keyId());
+    return ring.forRequest(server, Pdus.KEY.keyId(), PEER);
   }
 
   private void answer(int fetch, ServerName server, SigningKey key) {

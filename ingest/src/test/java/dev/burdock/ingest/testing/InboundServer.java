@@ -34,6 +34,7 @@ import dev.burdock.schemas.serde.AvroCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
@@ -61,6 +62,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Inbound federation over real HTTP before a homeserver that a test plays. */
 public final class InboundServer implements AutoCloseable {
   public static final String REMOTE = "hs2.example";
+
+  /** What the names of servers begin with that never answer. */
+  public static final String SILENT = "silent";
+
   public static final String BOB = "@bob:hs2.example";
   public static final SigningKey REMOTE_KEY = SigningKey.generate("two", new Random(2));
   public static final long NOW = Events.SENT_TS + 1_000;
@@ -94,7 +99,7 @@ public final class InboundServer implements AutoCloseable {
     Publisher publisher =
         new Publisher(
             () -> producer, new RecordFactory(registry, "test.", 100_000), workers, metrics);
-    KeyRing keys = new KeyRing(InboundServer::keys, 100, 10, metrics, clock);
+    KeyRing keys = new KeyRing(InboundServer::keys, 100, 10, 10, metrics, clock);
     BatchPreparer preparer =
         new BatchPreparer(
             new Recorder(new Classifier(Set.of(Events.OURS))),
@@ -107,7 +112,11 @@ public final class InboundServer implements AutoCloseable {
             new Authenticator(Events.OURS, Set.of(Events.OURS), keys, publisher, workers, clock),
             new OriginSlots(1),
             new Forwarder(
-                vertx, URI.create("http://127.0.0.1:" + behind), 10, Duration.ofSeconds(5)),
+                vertx,
+                URI.create("http://127.0.0.1:" + behind),
+                10,
+                Duration.ofSeconds(5),
+                1 << 20),
             recording
                 ? Optional.of(
                     new StickyPdus(
@@ -149,6 +158,9 @@ public final class InboundServer implements AutoCloseable {
   }
 
   private static Future<ServerKeys> keys(ServerName server) {
+    if (server.value().startsWith(SILENT)) {
+      return Promise.<ServerKeys>promise().future();
+    }
     if (!server.value().equals(REMOTE)) {
       return Future.failedFuture("no such server");
     }

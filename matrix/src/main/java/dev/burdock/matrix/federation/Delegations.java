@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The bounded cache of {@code .well-known} answers; one request per host at a time. */
 final class Delegations {
@@ -38,7 +39,7 @@ final class Delegations {
 
   /**
    * The name that the host delegates to; empty if it delegates to none, or gives no valid answer.
-   * Never fails.
+   * Fails, and remembers nothing, when there was no thread of ours to ask it.
    */
   CompletionStage<Optional<ServerName>> delegated(String host) {
     Entry entry = entry(host);
@@ -52,12 +53,17 @@ final class Delegations {
     }
     int failures = entry == null ? 0 : entry.failures;
     fetch(host)
-        .handle((reply, error) -> judge(reply, failures))
-        .thenAccept(
-            judged -> {
-              put(host, judged);
-              underWay.remove(host);
-              ours.complete(judged.delegated);
+        .whenComplete(
+            (reply, error) -> {
+              if (error instanceof RejectedExecutionException) {
+                underWay.remove(host);
+                ours.completeExceptionally(error);
+              } else {
+                Entry judged = judge(reply, failures);
+                put(host, judged);
+                underWay.remove(host);
+                ours.complete(judged.delegated);
+              }
             });
     return ours;
   }

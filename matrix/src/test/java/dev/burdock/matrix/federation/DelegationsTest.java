@@ -7,6 +7,7 @@ import dev.burdock.matrix.id.ServerName;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,24 @@ class DelegationsTest {
             2);
 
     assertThat(broken.delegated("a.org").toCompletableFuture().join()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("that could not be asked for lack of threads is no answer, and not remembered")
+  void noThread() {
+    AtomicInteger asked = new AtomicInteger();
+    Delegations full =
+        new Delegations(
+            host ->
+                asked.getAndIncrement() == 0
+                    ? CompletableFuture.failedStage(new RejectedExecutionException())
+                    : CompletableFuture.completedStage(
+                        new Reply(200, BODY, Optional.empty(), Optional.empty())),
+            internet.clock(),
+            2);
+
+    assertThat(full.delegated("a.org").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(full.delegated("a.org").toCompletableFuture().join()).isPresent();
   }
 
   private Optional<ServerName> ask(String host) {

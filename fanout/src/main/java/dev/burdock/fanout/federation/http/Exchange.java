@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** One request and its answer, bounded in time and size. Lives on one context. */
+/** One request and its answer, bounded in time and size, never inflated. Lives on one context. */
 final class Exchange {
   private static final int MOST_CANDIDATES = 4;
 
@@ -95,6 +95,7 @@ final class Exchange {
         .putHeader(HttpHeaders.HOST, server.hostHeader())
         .putHeader(HttpHeaders.AUTHORIZATION, signed.authorization)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY)
         .putHeader(HttpHeaders.USER_AGENT, "Burdock");
   }
 

@@ -90,7 +90,6 @@ public final class HttpSender implements Sender, AutoCloseable {
         .setTrustOptions(TrustOptions.wrap(config.authorities()))
         .setVerifyHost(true)
         .setProtocolVersion(HttpVersion.HTTP_1_1)
-        .setDecompressionSupported(true)
         .setConnectTimeout((int) config.connect().toMillis())
         .setSslHandshakeTimeout(config.connect().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -18,6 +18,7 @@ import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.schemas.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -221,6 +224,29 @@ class HttpSenderTest {
 
     assertThat(send(sender(Map.of()), transaction(remote.name())))
         .matches(failed(FailureKind.TOO_LONG));
+  }
+
+  @Test
+  @DisplayName("a compressed answer is not asked for, and one that comes all the same not inflated")
+  void compressed() throws Exception {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      gzip.write(new byte[128 << 20]);
+    }
+    AtomicReference<String> encodings = new AtomicReference<>();
+    RemoteServer remote = remote("127.0.7.21", null, CA.identity("127.0.7.21"));
+    remote.behave(
+        request -> {
+          encodings.set(request.getHeader("Accept-Encoding"));
+          request
+              .response()
+              .putHeader("Content-Encoding", "gzip")
+              .end(Buffer.buffer(bomb.toByteArray()));
+        });
+
+    assertThat(send(sender(Map.of()), transaction(remote.name())))
+        .matches(failed(FailureKind.GARBAGE));
+    assertThat(encodings).hasValue("identity");
   }
 
   @Test

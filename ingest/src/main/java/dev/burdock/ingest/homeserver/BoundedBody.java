@@ -1,0 +1,36 @@
+package dev.burdock.ingest.homeserver;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+
+/** Reads the body of an answer as it came, never more of it than a bound. */
+public final class BoundedBody {
+  private BoundedBody() {}
+
+  /**
+   * The whole body; to be called in the handler of the answer.
+   *
+   * @param request is reset when the body goes beyond the bound
+   * @return fails when it does, or when the connection ends before the body
+   */
+  public static Future<Buffer> read(
+      HttpClientRequest request, HttpClientResponse response, int maxBytes) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(end -> whole.tryComplete(body));
+    response.handler(
+        chunk -> {
+          if (body.length() + (long) chunk.length() > maxBytes) {
+            whole.tryFail("answer over " + maxBytes + " bytes");
+            var unused = request.reset();
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    return whole.future();
+  }
+}
