@@ -5,6 +5,7 @@
 #   KAFKA_CLUSTER  id of the cluster, the same for all nodes
 #   KAFKA_HEAP     memory of the Java virtual machine (default 256m); BURDOCK_JAVA_OPTS: further options of it
 set -eu
+umask 077
 
 data=/var/lib/burdock/kafka
 properties=/tmp/server.properties
@@ -51,7 +52,7 @@ PROPERTIES
 # shellcheck disable=SC2086 # options are split on purpose
 set -- -Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory \
   -Dlogback.configurationFile=/opt/burdock/etc/logback.xml \
-  -XX:+UseSerialGC "-Xmx${KAFKA_HEAP:-256m}" ${BURDOCK_JAVA_OPTS:-} -cp "/opt/burdock/lib/*"
+  -XX:+UseSerialGC "-Xmx${KAFKA_HEAP:-256m}" -XX:+ExitOnOutOfMemoryError ${BURDOCK_JAVA_OPTS:-} -cp "/opt/burdock/lib/*"
 if [ ! -f $data/meta.properties ]; then
   java "$@" kafka.tools.StorageTool format --cluster-id "$KAFKA_CLUSTER" --config $properties
 fi

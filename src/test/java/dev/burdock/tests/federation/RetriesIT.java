@@ -14,6 +14,7 @@ import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.registry.InMemoryRegistry;
 import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.tests.shared.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -200,7 +201,14 @@ public class RetriesIT {
 
   private Retries worker(SchemaRegistry schemas) {
     Retries retries =
-        new Retries(kafka, schemas, RetriesIT::pdu, Duration.ofMillis(100), Clock.systemUTC());
+        new Retries(
+            kafka,
+            schemas,
+            RetriesIT::pdu,
+            (record, reason) -> {},
+            Duration.ofMillis(100),
+            new Supervisor("test"),
+            Clock.systemUTC());
     retries.start();
     workers.add(retries);
     return retries;

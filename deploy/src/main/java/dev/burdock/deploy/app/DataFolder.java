@@ -1,9 +1,9 @@
 package dev.burdock.deploy.app;
 
+import dev.burdock.schemas.run.PrivateFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -18,12 +18,12 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Takes the folder, creating it when it is missing.
+   * Takes the folder, creating it when it is missing; only its owner may enter it.
    *
    * @throws IOException when it cannot be used, or another process holds it
    */
   static DataFolder take(Path data) throws IOException {
-    Path path = Files.createDirectories(data).toAbsolutePath();
+    Path path = PrivateFolder.make(data).toAbsolutePath();
     FileChannel channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

@@ -23,7 +23,7 @@ public enum Role {
               context.vertx(),
               context.meters(),
               context.clock());
-      return RunningRole.of(this, ingest.port(), ingest::ready, ingest);
+      return RunningRole.of(this, ingest.port(), ingest::ready, ingest::fault, ingest);
     }
   },
   STREAMS {
@@ -38,7 +38,7 @@ public enum Role {
               context.vertx(),
               context.meters(),
               context.clock());
-      return RunningRole.of(this, streams.port(), streams::ready, streams);
+      return RunningRole.of(this, streams.port(), streams::ready, streams::fault, streams);
     }
   },
   SYNC {
@@ -52,7 +52,7 @@ public enum Role {
               context.vertx(),
               context.meters(),
               context.clock());
-      return RunningRole.of(this, sync.port(), sync::ready, sync);
+      return RunningRole.of(this, sync.port(), sync::ready, sync::fault, sync);
     }
   },
   FEDERATION {
@@ -68,7 +68,7 @@ public enum Role {
               context.meters(),
               context.clock(),
               context.random());
-      return RunningRole.of(this, NO_PORT, federation::ready, federation);
+      return RunningRole.of(this, NO_PORT, federation::ready, federation::fault, federation);
     }
   };
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +64,14 @@ public final class Roles implements AutoCloseable {
     return List.copyOf(running).stream().allMatch(RunningRole::ready);
   }
 
-  RoleContext context() {
+  /** The first fault of a role that cannot go on. */
+  public Optional<String> fault() {
+    return List.copyOf(running).stream()
+        .flatMap(role -> role.fault().map(why -> role.name() + ": " + why).stream())
+        .findFirst();
+  }
+
+  public RoleContext context() {
     return context;
   }
 

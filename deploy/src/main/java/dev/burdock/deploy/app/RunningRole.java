@@ -1,7 +1,9 @@
 package dev.burdock.deploy.app;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A role that was started in this process. */
 public interface RunningRole extends AutoCloseable {
@@ -14,11 +16,19 @@ public interface RunningRole extends AutoCloseable {
 
   boolean ready();
 
+  /** Why it will not be ready again and must be started anew; empty while it can go on. */
+  Optional<String> fault();
+
   @Override
   void close();
 
   /** A role of which {@code closer} is the running part. */
-  static RunningRole of(Role role, int port, BooleanSupplier ready, AutoCloseable closer) {
+  static RunningRole of(
+      Role role,
+      int port,
+      BooleanSupplier ready,
+      Supplier<Optional<String>> fault,
+      AutoCloseable closer) {
     return new RunningRole() {
       @Override
       public String name() {
@@ -33,6 +43,11 @@ public interface RunningRole extends AutoCloseable {
       @Override
       public boolean ready() {
         return ready.getAsBoolean();
+      }
+
+      @Override
+      public Optional<String> fault() {
+        return fault.get();
       }
 
       @Override

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +73,11 @@ public final class Standalone implements AutoCloseable {
 
   public boolean ready() {
     return registry.ready() && roles.ready();
+  }
+
+  /** Why it cannot go on and must be started anew; empty while it can. */
+  public Optional<String> fault() {
+    return registry.ready() ? roles.fault() : Optional.of("registry: its process has ended");
   }
 
   /** Stops everything, the broker last. */

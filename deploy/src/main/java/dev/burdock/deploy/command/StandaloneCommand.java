@@ -1,8 +1,10 @@
 package dev.burdock.deploy.command;
 
+import dev.burdock.deploy.app.FaultWatch;
 import dev.burdock.deploy.app.Role;
 import dev.burdock.deploy.app.Shutdown;
 import dev.burdock.deploy.app.Standalone;
+import dev.burdock.deploy.config.ManagementConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -36,6 +38,7 @@ final class StandaloneCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Standalone standalone = Standalone.start(data, config.settings());
     Shutdown shutdown = Shutdown.closing(standalone);
+    FaultWatch.start(standalone::fault, ManagementConfig.from(standalone.settings()).faultGrace());
     var out = spec.commandLine().getOut();
     out.printf("ready: kafka %s%n", standalone.kafka().bootstrapServers());
     out.printf("ready: registry %s%n", standalone.kafka().registryUrl());

@@ -2,6 +2,7 @@ package dev.burdock.deploy.config;
 
 import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.Settings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,8 +10,9 @@ import java.util.List;
  *
  * @param host address that it binds
  * @param port its port; 0 takes any free one
+ * @param faultGrace from a fault of a role to the end of the process
  */
-public record ManagementConfig(String host, int port) {
+public record ManagementConfig(String host, int port, Duration faultGrace) {
   public static final Key<String> HOST =
       Key.string(
           "burdock.management.host", "127.0.0.1", "Address that /health and /metrics come in on.");
@@ -21,9 +23,20 @@ public record ManagementConfig(String host, int port) {
           0,
           65_535,
           "Port of /health and /metrics; 0: any free one.");
-  public static final List<Key<?>> KEYS = List.of(HOST, PORT);
+  public static final Key<Long> FAULT_GRACE_MS =
+      Key.integer(
+          "burdock.management.fault-grace-ms",
+          10_000,
+          0,
+          600_000,
+          "How long a process whose role cannot go on says so on /health before it ends with status"
+              + " 1, ms.");
+  public static final List<Key<?>> KEYS = List.of(HOST, PORT, FAULT_GRACE_MS);
 
   public static ManagementConfig from(Settings settings) {
-    return new ManagementConfig(settings.get(HOST), settings.get(PORT).intValue());
+    return new ManagementConfig(
+        settings.get(HOST),
+        settings.get(PORT).intValue(),
+        Duration.ofMillis(settings.get(FAULT_GRACE_MS)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.burdock.deploy.embedded;
 
+import dev.burdock.schemas.run.PrivateFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +51,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** The same with further properties of the broker, which beat what is chosen. */
   public static EmbeddedKafka start(Path dir, int port, Map<String, String> further)
       throws IOException {
-    Path logs = Files.createDirectories(dir).toAbsolutePath().resolve("logs");
+    Path logs = PrivateFolder.make(dir).toAbsolutePath().resolve("logs");
     List<Integer> free = FreePorts.choose(2);
     int brokerPort = port == 0 ? free.get(0) : port;
     Properties properties = BrokerProperties.of(logs, brokerPort, free.get(1));

@@ -1,11 +1,11 @@
 package dev.burdock.deploy.embedded;
 
+import dev.burdock.schemas.run.PrivateFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +42,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
    */
   public static EmbeddedRegistry start(Path dir, int port)
       throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(dir).toAbsolutePath();
+    Path folder = PrivateFolder.make(dir).toAbsolutePath();
     ChildRecord record = new ChildRecord(folder.resolve("registry.pid"));
     record.endLeftover(STOP_DEADLINE);
     int chosen = FreePorts.orFree(port);

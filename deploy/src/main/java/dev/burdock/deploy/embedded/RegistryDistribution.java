@@ -42,6 +42,7 @@ record RegistryDistribution(Path runner) {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xmx192m",
+          "-XX:+ExitOnOutOfMemoryError",
           "-cp",
           ownClasses() + System.getProperty("path.separator") + runner,
           RegistryChild.class.getName(),

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ class ManagementTest {
   private final List<RunningRole> running = new CopyOnWriteArrayList<>();
   private final Management management =
       Management.start(
-          new ManagementConfig("127.0.0.1", 0),
+          new ManagementConfig("127.0.0.1", 0, Duration.ZERO),
           vertx,
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
           running,
@@ -47,7 +48,7 @@ class ManagementTest {
   void followsTheRole() throws Exception {
     boolean[] ready = {false};
     BooleanSupplier state = () -> ready[0];
-    running.add(RunningRole.of(Role.STREAMS, 1, state, () -> {}));
+    running.add(RunningRole.of(Role.STREAMS, 1, state, Optional::empty, () -> {}));
     int before = health();
     ready[0] = true;
 

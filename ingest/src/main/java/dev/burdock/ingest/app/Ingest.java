@@ -24,6 +24,7 @@ import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.room.RoomInfo;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,9 +44,8 @@ public final class Ingest implements AutoCloseable {
   private static final long RETRY_ROOMS_MS = 5_000;
   private static final int MAX_WORKERS = 16;
 
+  private final Supervisor supervisor = new Supervisor("ingest");
   private final Stoppables stoppables = new Stoppables();
-  private final RoomsTail tail;
-  private final Optional<PduFetcher> fetcher;
   private final Optional<InboundFederation> inbound;
   private final HttpServer server;
   private volatile boolean closed;
@@ -84,14 +84,15 @@ public final class Ingest implements AutoCloseable {
               "burdock-ingest", Math.min(MAX_WORKERS, config.feeds().maxRequests()));
       stoppables.add("workers", () -> Stoppables.await(workers.close()));
 
-      KnownRooms known = new KnownRooms();
+      KnownRooms known = new KnownRooms(config.homeserver().knownRooms());
       metrics.knownRooms(known::count);
-      tail =
+      RoomsTail tail =
           new RoomsTail(
               clients.reader(),
               Topic.ROOMS.name(kafka.topicPrefix()),
               new AvroCodec<>(registry, RoomInfo.class),
               known,
+              supervisor,
               clock);
       stoppables.add("rooms", tail);
       tail.start(START);
@@ -119,7 +120,7 @@ public final class Ingest implements AutoCloseable {
       long timer = vertx.setPeriodic(RETRY_ROOMS_MS, id -> introductions.retry());
       stoppables.add("rooms-retry", () -> vertx.cancelTimer(timer));
 
-      fetcher =
+      Optional<PduFetcher> fetcher =
           homeserver
               .pduSource(name, servers)
               .map(
@@ -130,7 +131,8 @@ public final class Ingest implements AutoCloseable {
                           new AvroCodec<>(registry, RoomEvent.class),
                           name,
                           new PduFetch(vertx, source, known, publisher, metrics, clock),
-                          config.homeserver().pduFetches()));
+                          config.homeserver().pduFetches(),
+                          supervisor));
       fetcher.ifPresent(
           started -> {
             stoppables.add("pdus", started);
@@ -154,6 +156,7 @@ public final class Ingest implements AutoCloseable {
       server = listen(config, name, ours, parts, vertx);
       stoppables.add("http", () -> Stoppables.await(server.close()));
     } catch (RuntimeException e) {
+      supervisor.stopping();
       stoppables.stop();
       throw new IllegalStateException("ingest: cannot start: " + e.getMessage(), e);
     }
@@ -194,13 +197,19 @@ public final class Ingest implements AutoCloseable {
 
   /** Whether the feeds are served. */
   public boolean ready() {
-    return !closed && tail.isAlive() && fetcher.map(PduFetcher::isAlive).orElse(true);
+    return !closed && fault().isEmpty();
+  }
+
+  /** Why it will not be ready again; empty while nothing that it needs has ended. */
+  public Optional<String> fault() {
+    return supervisor.fault();
   }
 
   /** Stops the role; what was acknowledged is in Kafka. */
   @Override
   public void close() {
     closed = true;
+    supervisor.stopping();
     stoppables.stop();
   }
 }

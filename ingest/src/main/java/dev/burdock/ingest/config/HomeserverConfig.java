@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxAnswerBytes largest body of an answer
  * @param pduSource where PDUs of own events come from
  * @param pduFetches rooms whose PDUs are fetched side by side
+ * @param knownRooms rooms remembered as read
  */
 public record HomeserverConfig(
     Optional<URI> url,
@@ -28,7 +29,8 @@ public record HomeserverConfig(
     Duration timeout,
     int maxAnswerBytes,
     PduSourceKind pduSource,
-    int pduFetches) {
+    int pduFetches,
+    long knownRooms) {
 
   public static final Key<String> URL =
       Key.string(
@@ -80,6 +82,14 @@ public record HomeserverConfig(
           1,
           1_000,
           "Rooms whose PDUs are fetched from the homeserver side by side.");
+  public static final Key<Long> KNOWN_ROOMS =
+      Key.integer(
+          "burdock.ingest.known-rooms",
+          1_000_000,
+          1_000,
+          100_000_000,
+          "Rooms remembered as read, some 200 bytes each; the members of one that is forgotten are"
+              + " read once more.");
   public static final List<Key<?>> KEYS =
       List.of(
           URL,
@@ -89,12 +99,14 @@ public record HomeserverConfig(
           TIMEOUT_MS,
           MAX_ANSWER_BYTES,
           PDU_SOURCE,
-          PDU_FETCHES);
+          PDU_FETCHES,
+          KNOWN_ROOMS);
 
   public HomeserverConfig {
     ConfigChecks.check(TIMEOUT_MS, timeout.toMillis());
     ConfigChecks.check(MAX_ANSWER_BYTES, maxAnswerBytes);
     ConfigChecks.check(PDU_FETCHES, pduFetches);
+    ConfigChecks.check(KNOWN_ROOMS, knownRooms);
     ConfigChecks.check(
         ADMIN_TOKEN,
         adminToken,
@@ -112,7 +124,8 @@ public record HomeserverConfig(
         Duration.ofMillis(settings.get(TIMEOUT_MS)),
         settings.get(MAX_ANSWER_BYTES).intValue(),
         settings.get(PDU_SOURCE),
-        settings.get(PDU_FETCHES).intValue());
+        settings.get(PDU_FETCHES).intValue(),
+        settings.get(KNOWN_ROOMS));
   }
 
   private static Optional<URI> base(Key<String> key, String text) {

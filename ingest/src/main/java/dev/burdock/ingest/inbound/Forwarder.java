@@ -73,7 +73,10 @@ public final class Forwarder implements AutoCloseable {
 
   private Future<FederationResponse> read(HttpClientRequest request, HttpClientResponse response) {
     return BoundedBody.read(request, response, maxAnswerBytes)
-        .map(answer -> new FederationResponse(response.statusCode(), endToEnd(response.headers()), answer));
+        .map(
+            answer ->
+                new FederationResponse(
+                    response.statusCode(), endToEnd(response.headers()), answer));
   }
 
   @Override

@@ -110,7 +110,8 @@ public final class StickyPdus {
     return taken;
   }
 
-  private Future<List<FeedElement>> verified(String origin, List<SignedPdu> taken, long receivedTs) {
+  private Future<List<FeedElement>> verified(
+      String origin, List<SignedPdu> taken, long receivedTs) {
     List<Future<FeedElement>> elements =
         taken.stream()
             .map(pdu -> keysFor(origin, pdu).compose(found -> judge(pdu, found, receivedTs)))

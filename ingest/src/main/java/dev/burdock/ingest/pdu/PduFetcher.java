@@ -3,6 +3,7 @@ package dev.burdock.ingest.pdu;
 import dev.burdock.ingest.topic.TopicLoop;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.RegistryException;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.serde.UnreadableRecordException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
    * @param serverName the server of ours whose homeserver can be asked
    * @param work what is done with each event
    * @param maxRooms rooms that are worked on at once
+   * @param supervisor stands over its thread
    */
   public static PduFetcher of(
       Consumer<String, byte[]> consumer,
@@ -55,8 +57,10 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
       AvroCodec<RoomEvent> codec,
       String serverName,
       PduFetch work,
-      int maxRooms) {
-    return new PduFetcher(consumer, topic, codec, serverName, new PduLanes(work::run, maxRooms));
+      int maxRooms,
+      Supervisor supervisor) {
+    return new PduFetcher(
+        consumer, topic, codec, serverName, new PduLanes(work::run, maxRooms), supervisor);
   }
 
   PduFetcher(
@@ -64,14 +68,15 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
       String topic,
       AvroCodec<RoomEvent> codec,
       String serverName,
-      PduLanes lanes) {
+      PduLanes lanes,
+      Supervisor supervisor) {
     this.consumer = consumer;
     this.topic = topic;
     this.codec = codec;
     this.serverName = serverName;
     this.lanes = lanes;
     this.loop =
-        new TopicLoop("burdock-ingest-pdu", consumer, topic, PAUSE, this::step, this::commit);
+        new TopicLoop("burdock-ingest-pdu", consumer, topic, PAUSE, this::step, this::commit, supervisor);
   }
 
   /** Begins to read, in a thread of its own. */

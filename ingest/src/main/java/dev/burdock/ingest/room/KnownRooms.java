@@ -1,24 +1,34 @@
 package dev.burdock.ingest.room;
 
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** The rooms whose members need no reading, with their versions. Safe for many threads. */
+/**
+ * The rooms whose members need no reading, with their versions. Bounded: a room that is forgotten
+ * is read once more when it is met again. Safe for many threads.
+ */
 public final class KnownRooms {
-  private final Map<String, String> versions = new ConcurrentHashMap<>();
+  private final Cache<String, String> versions;
+
+  /**
+   * @param most rooms that are remembered
+   */
+  public KnownRooms(long most) {
+    this.versions = Caffeine.newBuilder().maximumSize(most).executor(Runnable::run).build();
+  }
 
   public boolean isKnown(String roomId) {
-    return versions.containsKey(roomId);
+    return versions.getIfPresent(roomId) != null;
   }
 
   /** The room's version as in its {@code m.room.create}; empty when the room is not known. */
   public Optional<String> version(String roomId) {
-    return Optional.ofNullable(versions.get(roomId));
+    return Optional.ofNullable(versions.getIfPresent(roomId));
   }
 
-  public int count() {
-    return versions.size();
+  public long count() {
+    return versions.estimatedSize();
   }
 
   /**
@@ -27,11 +37,11 @@ public final class KnownRooms {
    * @param version such as {@code 11}
    */
   public void add(String roomId, String version) {
-    versions.put(roomId, version.intern());
+    versions.put(roomId, version);
   }
 
   /** The room needs reading again. */
   public void forget(String roomId) {
-    versions.remove(roomId);
+    versions.invalidate(roomId);
   }
 }

@@ -3,6 +3,7 @@ package dev.burdock.ingest.room;
 import dev.burdock.ingest.topic.TopicLoop;
 import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.room.RoomInfo;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.serde.UnreadableRecordException;
 import java.time.Clock;
@@ -33,13 +34,14 @@ public final class RoomsTail implements AutoCloseable {
       String topic,
       AvroCodec<RoomInfo> codec,
       KnownRooms rooms,
+      Supervisor supervisor,
       Clock clock) {
     this.consumer = consumer;
     this.topic = topic;
     this.codec = codec;
     this.rooms = rooms;
     this.clock = clock;
-    this.loop = new TopicLoop("burdock-ingest-rooms", consumer, topic, POLL, this::poll, () -> {});
+    this.loop = new TopicLoop("burdock-ingest-rooms", consumer, topic, POLL, this::poll, () -> {}, supervisor);
   }
 
   /**
@@ -83,7 +85,7 @@ public final class RoomsTail implements AutoCloseable {
   }
 
   private void apply(ConsumerRecord<String, byte[]> next) {
-    if (next.value() == null) {
+    if (next.value() == null && next.key() != null) {
       rooms.forget(next.key());
       return;
     }

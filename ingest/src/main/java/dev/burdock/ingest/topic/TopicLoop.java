@@ -1,5 +1,6 @@
 package dev.burdock.ingest.topic;
 
+import dev.burdock.schemas.run.Supervisor;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public final class TopicLoop implements AutoCloseable {
    * @param consumer closed when the loop ends
    * @param step polls and works on what came; may throw {@link KafkaException}
    * @param last what is done once after the steps
+   * @param supervisor stands over the thread
    */
   public TopicLoop(
       String name,
@@ -36,13 +38,14 @@ public final class TopicLoop implements AutoCloseable {
       String topic,
       Duration pause,
       Runnable step,
-      Runnable last) {
+      Runnable last,
+      Supervisor supervisor) {
     this.consumer = consumer;
     this.topic = topic;
     this.pause = pause;
     this.step = step;
     this.last = last;
-    this.thread = new Thread(this::follow, name);
+    this.thread = supervisor.thread(name, this::follow, () -> closing.getCount() == 0);
   }
 
   public void start() {

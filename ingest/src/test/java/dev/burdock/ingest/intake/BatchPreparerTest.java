@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchPreparerTest {
   private static final String BOB = "@bob:hs2.example";
-  private final KnownRooms known = new KnownRooms();
+  private final KnownRooms known = new KnownRooms(1_000);
   private final LocalUsers users = new LocalUsers(Set.of(OURS));
   private final BatchPreparer preparer =
       new BatchPreparer(

@@ -42,7 +42,7 @@ class PduFetchTest {
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private final InMemoryRegistry registry = new InMemoryRegistry();
-  private final KnownRooms known = new KnownRooms();
+  private final KnownRooms known = new KnownRooms(1_000);
   private final Queue<Future<Optional<ObjectNode>>> answers = new ArrayDeque<>();
   private final IngestMetrics metrics = new IngestMetrics(new SimpleMeterRegistry());
   private final PduFetch fetch =

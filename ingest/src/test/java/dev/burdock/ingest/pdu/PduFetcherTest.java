@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.burdock.ingest.testing.Events;
 import dev.burdock.schemas.event.RoomEvent;
 import dev.burdock.schemas.registry.InMemoryRegistry;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -39,7 +40,8 @@ class PduFetcherTest {
                 open.put(wanted.eventId(), promise);
                 return promise.future();
               },
-              100));
+              100),
+          new Supervisor("test"));
 
   @AfterEach
   void stop() {

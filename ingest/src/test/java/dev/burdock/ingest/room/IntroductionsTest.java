@@ -37,7 +37,7 @@ class IntroductionsTest {
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private final InMemoryRegistry registry = new InMemoryRegistry();
-  private final KnownRooms known = new KnownRooms();
+  private final KnownRooms known = new KnownRooms(1_000);
   private final List<Promise<RoomState>> reads = new ArrayList<>();
   private final MovableClock clock = new MovableClock(1_000_000);
   private final IngestMetrics metrics = new IngestMetrics(new SimpleMeterRegistry());

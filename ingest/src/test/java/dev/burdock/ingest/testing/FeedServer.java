@@ -53,7 +53,7 @@ public final class FeedServer implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofMillis(700);
 
   public final MockProducer<String, byte[]> producer;
-  public final KnownRooms known = new KnownRooms();
+  public final KnownRooms known = new KnownRooms(1_000);
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();

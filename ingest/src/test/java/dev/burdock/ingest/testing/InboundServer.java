@@ -75,7 +75,7 @@ public final class InboundServer implements AutoCloseable {
   public final List<String> forwarded = new CopyOnWriteArrayList<>();
 
   public final MockProducer<String, byte[]> producer;
-  public final KnownRooms known = new KnownRooms();
+  public final KnownRooms known = new KnownRooms(1_000);
   public final MovableClock clock = new MovableClock(NOW);
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final Vertx vertx = Vertx.vertx();

@@ -3,6 +3,7 @@ package dev.burdock.ingest.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.burdock.schemas.run.Supervisor;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -14,9 +15,16 @@ class TopicLoopTest {
   private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger lasts = new AtomicInteger();
+  private final Supervisor supervisor = new Supervisor("test");
   private final TopicLoop loop =
       new TopicLoop(
-          "test", consumer, "topic", Duration.ofMillis(1), this::step, lasts::incrementAndGet);
+          "test",
+          consumer,
+          "topic",
+          Duration.ofMillis(1),
+          this::step,
+          lasts::incrementAndGet,
+          supervisor);
 
   @AfterEach
   void stop() {

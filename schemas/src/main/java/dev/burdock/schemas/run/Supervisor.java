@@ -2,13 +2,14 @@ package dev.burdock.schemas.run;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands over the loops of one role. What a loop can bear it handles itself; what it lets through,
  * and its end while the role runs, is a fault: the role is not ready any more, and whoever runs the
- * process ends it (ADR 0077). Safe for many threads.
+ * process ends it (ADR 0082). Safe for many threads.
  */
 public final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -26,7 +27,16 @@ public final class Supervisor {
 
   /** A daemon thread for a loop, not yet started. */
   public Thread thread(String name, Runnable loop) {
-    Thread thread = new Thread(() -> run(name, loop), name);
+    return thread(name, loop, () -> false);
+  }
+
+  /**
+   * The same for a loop that may be told to end before its role is.
+   *
+   * @param toldToEnd whether it was
+   */
+  public Thread thread(String name, Runnable loop, BooleanSupplier toldToEnd) {
+    Thread thread = new Thread(() -> run(name, loop, toldToEnd), name);
     thread.setDaemon(true);
     return thread;
   }
@@ -49,10 +59,10 @@ public final class Supervisor {
     stopping = true;
   }
 
-  private void run(String name, Runnable loop) {
+  private void run(String name, Runnable loop, BooleanSupplier toldToEnd) {
     try {
       loop.run();
-      if (!stopping) {
+      if (!stopping && !toldToEnd.getAsBoolean()) {
         failed(name, new IllegalStateException("ended"));
       }
     } catch (Throwable e) {

@@ -8,6 +8,7 @@ import dev.burdock.streams.kept.SeenEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What is known of rooms: all that a decision may read besides the record itself. */
 public interface RoomView {
@@ -53,8 +54,12 @@ public interface RoomView {
   /** The rooms that have delivered events, in the order of ids; some may have expired. */
   void eachStickyRoom(Consumer<String> consumer);
 
-  /** The delivered events that may be what a key of the clients' map shows, in any order. */
-  List<MapCandidate> mapCandidates(MapKey key);
+  /**
+   * The delivered event of the highest rank that a key of the clients' map may show.
+   *
+   * @param mayShow asked from the highest rank down, until it says yes
+   */
+  Optional<MapCandidate> mapWinner(MapKey key, Predicate<MapCandidate> mayShow);
 
   /** The event that a key of the clients' map shows; empty when it shows none. */
   Optional<String> mapShown(MapKey key);

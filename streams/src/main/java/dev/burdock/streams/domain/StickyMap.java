@@ -5,9 +5,7 @@ import dev.burdock.streams.kept.KeptEvent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Keeps the map that clients build (R29) as a table: which event each key shows now. Events that
@@ -51,43 +49,63 @@ final class StickyMap {
   }
 
   private void settle(MapKey key, Map<String, KeptEvent> events, Decision decision) {
-    NavigableMap<MapCandidate, Optional<KeptEvent>> standing = new TreeMap<>();
-    rooms.mapCandidates(key).forEach(candidate -> standing.put(candidate, Optional.empty()));
-    events.forEach(
-        (eventId, event) -> {
-          MapCandidate candidate = candidates.get(eventId);
-          standing.remove(candidate);
-          if (event == null) {
-            decision.change(writer -> writer.dropMapCandidate(key, candidate));
-          } else {
-            standing.put(candidate, Optional.of(event));
-            decision.change(writer -> writer.putMapCandidate(key, candidate));
-          }
-        });
-    standing.keySet().removeIf(candidate -> candidate.endMs() <= nowMs);
-    show(key, standing, decision);
+    Optional<KeptEvent> best = Optional.empty();
+    for (Map.Entry<String, KeptEvent> touch : events.entrySet()) {
+      MapCandidate candidate = candidates.get(touch.getKey());
+      KeptEvent event = touch.getValue();
+      if (event == null) {
+        decision.change(writer -> writer.dropMapCandidate(key, candidate));
+      } else {
+        decision.change(writer -> writer.putMapCandidate(key, candidate));
+        if (candidate.endMs() > nowMs && best.map(other -> isAbove(event, other)).orElse(true)) {
+          best = Optional.of(event);
+        }
+      }
+    }
+    Optional<String> shown = rooms.mapShown(key);
+    if (best.isPresent() || shown.map(id -> loses(key, id, events)).orElse(false)) {
+      show(key, shown, winner(key, events, best), decision);
+    }
   }
 
-  private void show(
-      MapKey key, NavigableMap<MapCandidate, Optional<KeptEvent>> standing, Decision decision) {
-    Optional<String> shown = rooms.mapShown(key);
-    if (standing.isEmpty()) {
+  private boolean isAbove(KeptEvent event, KeptEvent other) {
+    return candidates.get(event.getEventId()).compareTo(candidates.get(other.getEventId())) > 0;
+  }
+
+  /** Whether what a key shows went or ended: else nothing that goes uncovers anything. */
+  private boolean loses(MapKey key, String shown, Map<String, KeptEvent> events) {
+    return events.containsKey(shown)
+        || rooms.seen(key.room(), shown).map(seen -> seen.getEndTs() <= nowMs).orElse(true);
+  }
+
+  /** The best of what was added and of what stood before and stays. */
+  private Optional<KeptEvent> winner(
+      MapKey key, Map<String, KeptEvent> events, Optional<KeptEvent> best) {
+    Optional<MapCandidate> standing =
+        rooms.mapWinner(
+            key,
+            candidate -> candidate.endMs() > nowMs && !events.containsKey(candidate.eventId()));
+    boolean bestWins =
+        best.isPresent()
+            && standing
+                .map(other -> candidates.get(best.get().getEventId()).compareTo(other) > 0)
+                .orElse(true);
+    return bestWins
+        ? best
+        : standing.flatMap(it -> rooms.sticky(key.room(), it.offset(), it.index()));
+  }
+
+  private static void show(
+      MapKey key, Optional<String> shown, Optional<KeptEvent> winner, Decision decision) {
+    if (winner.isEmpty()) {
       if (shown.isPresent()) {
         decision.change(writer -> writer.dropMapShown(key));
         decision.map(key, null);
       }
-      return;
-    }
-    MapCandidate winner = standing.lastKey();
-    if (shown.filter(winner.eventId()::equals).isEmpty()) {
-      standing
-          .get(winner)
-          .or(() -> rooms.sticky(key.room(), winner.offset(), winner.index()))
-          .ifPresent(
-              event -> {
-                decision.change(writer -> writer.putMapShown(key, winner.eventId()));
-                decision.map(key, entry(key, event));
-              });
+    } else if (shown.filter(winner.get().getEventId()::equals).isEmpty()) {
+      KeptEvent event = winner.get();
+      decision.change(writer -> writer.putMapShown(key, event.getEventId()));
+      decision.map(key, entry(key, event));
     }
   }
 

@@ -7,8 +7,8 @@ import dev.burdock.streams.domain.Judge;
 import dev.burdock.streams.domain.Note;
 import dev.burdock.streams.state.Codecs;
 import dev.burdock.streams.state.RoomStores;
+import dev.burdock.streams.state.Staging;
 import java.time.Duration;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,23 +16,26 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Judges the records of room-events, keeps what they mean, and tells it. */
-public final class RoomProcessor implements Processor<String, RoomEvent, String, SpecificRecord> {
+public final class RoomProcessor implements Processor<String, RoomEvent, String, byte[]> {
   private final RoomSettings settings;
   private final Codecs codecs;
-  private ProcessorContext<String, SpecificRecord> context;
+  private final OutputCodecs outputs;
+  private ProcessorContext<String, byte[]> context;
   private RoomStores stores;
   private Judge judge;
-  private Emitter emitter;
+  private Settlement settlement;
 
-  public RoomProcessor(RoomSettings settings, Codecs codecs) {
+  public RoomProcessor(RoomSettings settings, Codecs codecs, OutputCodecs outputs) {
     this.settings = settings;
     this.codecs = codecs;
+    this.outputs = outputs;
   }
 
   @Override
-  public void init(ProcessorContext<String, SpecificRecord> context) {
+  public void init(ProcessorContext<String, byte[]> context) {
     this.context = context;
-    stores = TaskStores.of(context, codecs);
+    Staging staging = new Staging();
+    stores = TaskStores.of(context, codecs, staging);
     judge =
         new Judge(
             stores,
@@ -40,7 +43,8 @@ public final class RoomProcessor implements Processor<String, RoomEvent, String,
             settings.partitions(),
             settings.expiry().dedupeMs(),
             settings.inbound().limits());
-    emitter = new Emitter(context, settings.metrics());
+    Emitter emitter = new Emitter(context, outputs, settings.metrics());
+    settlement = new Settlement(staging, stores, emitter);
     Expirer expirer = new Expirer(settings, stores, emitter::emit);
     context.schedule(
         Duration.ofMillis(settings.expiry().intervalMs()),
@@ -64,9 +68,7 @@ public final class RoomProcessor implements Processor<String, RoomEvent, String,
     Arrival arrival =
         new Arrival(place.partition(), place.offset(), record.timestamp(), record.value());
     Decision decision = judge.judge(arrival);
-    decision.apply(stores);
-    applied(place, record.timestamp());
-    emitter.emit(decision, record.timestamp());
+    settlement.settle(decision, () -> applied(place, record.timestamp()), record.timestamp());
   }
 
   /** A record under another key than its room could be in any partition; so could a tombstone. */

@@ -2,6 +2,7 @@ package dev.burdock.streams.processor;
 
 import dev.burdock.streams.state.Codecs;
 import dev.burdock.streams.state.RoomStores;
+import dev.burdock.streams.state.Staging;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -9,23 +10,24 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class TaskStores {
   private TaskStores() {}
 
-  static RoomStores of(ProcessingContext context, Codecs codecs) {
+  static RoomStores of(ProcessingContext context, Codecs codecs, Staging staging) {
     return new RoomStores(
         new RoomStores.Stores(
-            store(context, Names.STICKY_STORE),
-            store(context, Names.HELD_STORE),
-            store(context, Names.EVENTS_STORE),
-            store(context, Names.MEMBERS_STORE),
-            store(context, Names.SERVERS_STORE),
-            store(context, Names.AUTH_STORE),
-            store(context, Names.TIMERS_STORE),
-            store(context, Names.MAP_STORE),
-            store(context, Names.DEFERRED_STORE),
-            store(context, Names.LIMITS_STORE)),
+            store(context, staging, Names.STICKY_STORE),
+            store(context, staging, Names.HELD_STORE),
+            store(context, staging, Names.EVENTS_STORE),
+            store(context, staging, Names.MEMBERS_STORE),
+            store(context, staging, Names.SERVERS_STORE),
+            store(context, staging, Names.AUTH_STORE),
+            store(context, staging, Names.TIMERS_STORE),
+            store(context, staging, Names.MAP_STORE),
+            store(context, staging, Names.DEFERRED_STORE),
+            store(context, staging, Names.LIMITS_STORE)),
         codecs);
   }
 
-  private static KeyValueStore<byte[], byte[]> store(ProcessingContext context, String name) {
-    return context.getStateStore(name);
+  private static KeyValueStore<byte[], byte[]> store(
+      ProcessingContext context, Staging staging, String name) {
+    return staging.over(context.getStateStore(name));
   }
 }

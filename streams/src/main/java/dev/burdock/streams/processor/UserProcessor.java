@@ -1,5 +1,6 @@
 package dev.burdock.streams.processor;
 
+import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.user.UserRoom;
 import dev.burdock.streams.state.UserRoomsStore;
@@ -23,8 +24,15 @@ public final class UserProcessor implements Processor<String, UserRoom, Void, Vo
 
   @Override
   public void process(Record<String, UserRoom> record) {
-    if (record.value() != null) {
-      rooms.put(record.value());
+    UserRoom room = record.value();
+    if (room == null) {
+      return;
     }
+    Position position = room.getPosition();
+    if (position.getPartition() < 0 || position.getOffset() < 0 || position.getIndex() < 0) {
+      throw new IllegalArgumentException(
+          "user-rooms: " + position + " is no position (expected: nothing below 0)");
+    }
+    rooms.put(room);
   }
 }

@@ -4,8 +4,9 @@ import dev.burdock.streams.domain.MapCandidate;
 import dev.burdock.streams.domain.MapKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The store of the clients' map: what each key shows, and what else it could show. */
@@ -16,10 +17,20 @@ final class MapValues {
     this.store = store;
   }
 
-  List<MapCandidate> candidates(MapKey key) {
+  /** Keys are ordered as candidates are: the first from behind has the highest rank. */
+  Optional<MapCandidate> winner(MapKey key, Predicate<MapCandidate> mayShow) {
     KeyWriter prefix = RoomKeys.mapCandidates(key);
     int skip = prefix.bytes().length;
-    return Scans.list(store, prefix, (found, value) -> candidate(found, skip, value));
+    try (var found = store.reverseRange(prefix.bytes(), prefix.end())) {
+      while (found.hasNext()) {
+        KeyValue<byte[], byte[]> entry = found.next();
+        MapCandidate candidate = candidate(entry.key, skip, entry.value);
+        if (mayShow.test(candidate)) {
+          return Optional.of(candidate);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   Optional<String> shown(MapKey key) {

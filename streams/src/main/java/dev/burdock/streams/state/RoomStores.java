@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What is known of rooms, in the stores of one task. */
@@ -62,7 +63,6 @@ public final class RoomStores implements RoomView, RoomWriter {
     applied.write(stores.sticky);
   }
 
-  /** The timers of the task, in the order in which they come due. */
   public TimerQueue timers() {
     return timers;
   }
@@ -156,8 +156,8 @@ public final class RoomStores implements RoomView, RoomWriter {
   }
 
   @Override
-  public List<MapCandidate> mapCandidates(MapKey key) {
-    return map.candidates(key);
+  public Optional<MapCandidate> mapWinner(MapKey key, Predicate<MapCandidate> mayShow) {
+    return map.winner(key, mayShow);
   }
 
   @Override

@@ -1,10 +1,7 @@
 package dev.burdock.streams.topology;
 
-import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.event.RoomEvent;
-import dev.burdock.schemas.map.StickyMapEntry;
 import dev.burdock.schemas.outbound.CatchUpRequest;
-import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.serde.AvroSerde;
@@ -12,6 +9,7 @@ import dev.burdock.schemas.topic.Topic;
 import dev.burdock.schemas.user.UserRoom;
 import dev.burdock.streams.processor.CatchUpProcessor;
 import dev.burdock.streams.processor.Names;
+import dev.burdock.streams.processor.OutputCodecs;
 import dev.burdock.streams.processor.RoomProcessor;
 import dev.burdock.streams.processor.RoomSettings;
 import dev.burdock.streams.processor.UserProcessor;
@@ -19,6 +17,7 @@ import dev.burdock.streams.state.Codecs;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -81,6 +80,7 @@ public final class RoomTopology {
 
   private void byRoom(Topology topology) {
     Codecs codecs = Codecs.of(registry);
+    OutputCodecs outputs = OutputCodecs.of(registry);
     topology
         .addSource(
             Names.ROOM_EVENTS_SOURCE,
@@ -89,7 +89,7 @@ public final class RoomTopology {
             Topic.ROOM_EVENTS.name(topicPrefix))
         .addProcessor(
             Names.ROOM_PROCESSOR,
-            () -> new RoomProcessor(settings, codecs),
+            () -> new RoomProcessor(settings, codecs, outputs),
             Names.ROOM_EVENTS_SOURCE)
         .addSource(
             Names.CATCH_UP_SOURCE,
@@ -98,25 +98,25 @@ public final class RoomTopology {
             Topic.CATCH_UP.name(topicPrefix))
         .addProcessor(
             Names.CATCH_UP_PROCESSOR,
-            () -> new CatchUpProcessor(settings, codecs),
+            () -> new CatchUpProcessor(settings, codecs, outputs),
             Names.CATCH_UP_SOURCE)
         .addSink(
             Names.RELEASES_SINK,
             Topic.ROOM_EVENTS.name(topicPrefix),
             new StringSerializer(),
-            new AvroSerde<>(registry, RoomEvent.class).serializer(),
+            new ByteArraySerializer(),
             Names.ROOM_PROCESSOR)
         .addSink(
             Names.DELIVERIES_SINK,
             Topic.DELIVERIES.name(topicPrefix),
             new StringSerializer(),
-            new AvroSerde<>(registry, Delivery.class).serializer(),
+            new ByteArraySerializer(),
             Names.ROOM_PROCESSOR)
         .addSink(
             Names.OUTBOUND_SINK,
             Topic.OUTBOUND.name(topicPrefix),
             new StringSerializer(),
-            new AvroSerde<>(registry, Outbound.class).serializer(),
+            new ByteArraySerializer(),
             new OutboundPartitioner(),
             Names.ROOM_PROCESSOR,
             Names.CATCH_UP_PROCESSOR)
@@ -124,13 +124,13 @@ public final class RoomTopology {
             Names.USER_ROOMS_SINK,
             Topic.USER_ROOMS.name(topicPrefix),
             new StringSerializer(),
-            new AvroSerde<>(registry, UserRoom.class).serializer(),
+            new ByteArraySerializer(),
             Names.ROOM_PROCESSOR)
         .addSink(
             Names.STICKY_MAP_SINK,
             Topic.STICKY_MAP.name(topicPrefix),
             new StringSerializer(),
-            new AvroSerde<>(registry, StickyMapEntry.class).serializer(),
+            new ByteArraySerializer(),
             Names.ROOM_PROCESSOR);
     ROOM_STORES.forEach(
         store ->

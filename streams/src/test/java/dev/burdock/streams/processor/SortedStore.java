@@ -61,6 +61,11 @@ final class SortedStore implements KeyValueStore<byte[], byte[]> {
   }
 
   @Override
+  public KeyValueIterator<byte[], byte[]> reverseRange(byte[] from, byte[] to) {
+    return iterate(entries.subMap(from, true, to, true).descendingMap());
+  }
+
+  @Override
   public KeyValueIterator<byte[], byte[]> all() {
     return iterate(entries);
   }

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The role that pushes our own sticky events to remote servers. */
@@ -84,6 +85,11 @@ public final class FederationSender implements AutoCloseable {
   /** Whether this worker has its share of the destinations and reads for them. */
   public boolean ready() {
     return worker.ready();
+  }
+
+  /** Why it will not be ready again; empty while nothing that it needs has ended. */
+  public Optional<String> fault() {
+    return worker.fault();
   }
 
   /** Finishes transactions in flight within the hand-over time, starts nothing more, and ends. */

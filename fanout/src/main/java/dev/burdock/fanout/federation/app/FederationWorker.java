@@ -20,21 +20,28 @@ import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.outcome.Outcome;
 import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.topic.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One worker of the federation group: its reader, its lanes and its writer. */
 final class FederationWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FederationWorker.class);
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(10);
 
+  private final Supervisor supervisor = new Supervisor("federation");
   private final Dispatcher dispatcher;
   private final Producer<byte[], byte[]> producer;
   private final Retries retries;
@@ -74,7 +81,16 @@ final class FederationWorker implements AutoCloseable {
             config.backoff().jitterPercent() / 100.0,
             random);
     OutboundRecords records = new OutboundRecords(Set.copyOf(ours));
-    this.retries = new Retries(kafka, registry, records::pdu, config.commit(), clock);
+    String deadLetter = Topic.DEAD_LETTER.name(prefix);
+    this.retries =
+        new Retries(
+            kafka,
+            registry,
+            records::pdu,
+            new DeadLetterWriter(this::sendAside, deadLetter),
+            config.commit(),
+            supervisor,
+            clock);
     Lease lease = new Lease(config.session().dividedBy(2), System::nanoTime);
     this.dispatcher =
         new Dispatcher(
@@ -97,7 +113,7 @@ final class FederationWorker implements AutoCloseable {
         new OutboundDecoder(
             new AvroCodec<>(registry, Outbound.class),
             records,
-            new DeadLetterWriter(production, Topic.DEAD_LETTER.name(prefix)),
+            new DeadLetterWriter(production::send, deadLetter),
             metrics);
     OutboundReader.Limits limits =
         new OutboundReader.Limits(
@@ -126,8 +142,8 @@ final class FederationWorker implements AutoCloseable {
             engine);
     this.threads =
         List.of(
-            new Thread(reader, "burdock-federation-reader"),
-            new Thread(signals, "burdock-federation-signals"));
+            supervisor.thread("burdock-federation-reader", reader),
+            supervisor.thread("burdock-federation-signals", signals));
   }
 
   /**
@@ -153,12 +169,29 @@ final class FederationWorker implements AutoCloseable {
   }
 
   boolean ready() {
-    return reader.ready();
+    return reader.ready() && fault().isEmpty();
+  }
+
+  /** Why it will not be ready again; empty while all its threads run. */
+  Optional<String> fault() {
+    return supervisor.fault();
+  }
+
+  /** By threads that do not wait for what becomes of it. */
+  private void sendAside(ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (sent, error) -> {
+          if (error != null) {
+            LOG.warn("record_lost topic={} error={}", record.topic(), error.toString());
+          }
+        });
   }
 
   /** Finishes what is in flight within the hand-over time, commits, and leaves the group. */
   @Override
   public void close() {
+    supervisor.stopping();
     signals.stop();
     reader.stop();
     try {

@@ -43,6 +43,21 @@ public record Memo(
   public static final Memo NOTHING =
       new Memo(Keeping.MEMORY, 0, 0, 0, "", "", List.of(), 0, 0, Optional.empty());
 
+  /** The same with another time before which nobody calls. */
+  public Memo withRetryTs(long other) {
+    return new Memo(
+        keeping,
+        failures,
+        sinceTs,
+        other,
+        kind,
+        error,
+        pending,
+        behindSinceTs,
+        behindUntilTs,
+        retired);
+  }
+
   public Memo {
     pending = List.copyOf(pending);
   }

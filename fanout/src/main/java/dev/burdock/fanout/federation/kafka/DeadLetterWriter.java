@@ -3,6 +3,7 @@ package dev.burdock.fanout.federation.kafka;
 import dev.burdock.schemas.topic.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -12,11 +13,14 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetterWriter implements BiConsumer<ConsumerRecord<byte[], byte[]>, String> {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
-  private final Production production;
+  private final Consumer<ProducerRecord<byte[], byte[]>> producer;
   private final String topic;
 
-  public DeadLetterWriter(Production production, String topic) {
-    this.production = production;
+  /**
+   * @param producer sends a record, without waiting
+   */
+  public DeadLetterWriter(Consumer<ProducerRecord<byte[], byte[]>> producer, String topic) {
+    this.producer = producer;
     this.topic = topic;
   }
 
@@ -28,7 +32,7 @@ public final class DeadLetterWriter implements BiConsumer<ConsumerRecord<byte[],
         new ProducerRecord<>(topic, record.key(), record.value());
     letter.headers().add(DeadLetterHeaders.REASON, utf8(reason));
     letter.headers().add(DeadLetterHeaders.SOURCE, utf8(source));
-    production.send(letter);
+    producer.accept(letter);
   }
 
   private static byte[] utf8(String text) {

@@ -130,8 +130,6 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
       }
     } catch (WakeupException e) {
       LOG.debug("stopping topic={}", topic);
-    } catch (KafkaException e) {
-      LOG.error("reader_failed topic={} error={}", topic, e.toString());
     } finally {
       running = false;
       end();

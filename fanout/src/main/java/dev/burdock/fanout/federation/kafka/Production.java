@@ -22,7 +22,7 @@ public final class Production {
     this.producer = producer;
   }
 
-  void send(ProducerRecord<byte[], byte[]> record) {
+  public void send(ProducerRecord<byte[], byte[]> record) {
     sent.add(producer.send(record));
   }
 

@@ -103,6 +103,9 @@ public final class SignalReader implements Runnable {
         String origin = alive.decode(record.value()).getOrigin();
         engine.execute(() -> dispatcher.wake(origin));
       } else {
+        if (record.key() == null) {
+          throw new UnreadableRecordException("no key", null);
+        }
         String destination = new String(record.key(), StandardCharsets.UTF_8);
         Command command = commands.decode(record.value()).getCommand();
         LOG.info("command={} destination={}", command, destination);

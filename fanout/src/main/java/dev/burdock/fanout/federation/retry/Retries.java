@@ -10,6 +10,7 @@ import dev.burdock.schemas.destination.DestinationState;
 import dev.burdock.schemas.outbound.CatchUpRequest;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.topic.RetryTopic;
 import dev.burdock.schemas.topic.Topic;
@@ -24,8 +25,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +54,16 @@ public final class Retries implements AutoCloseable {
 
   /**
    * @param pdus reads the PDU of a record
+   * @param deadLetters takes records that cannot be read, with the reason; from several threads
    * @param commit how often what is worked off is committed
    */
   public Retries(
       KafkaConfig kafka,
       SchemaRegistry registry,
       Function<Outbound, QueuedPdu> pdus,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
       Duration commit,
+      Supervisor supervisor,
       Clock clock) {
     String prefix = kafka.topicPrefix();
     String group = RetryTopic.group(prefix);
@@ -75,8 +81,15 @@ public final class Retries implements AutoCloseable {
             destinations,
             clock);
     this.memos =
-        new MemoReader(() -> FederationClients.assigned(kafka, group), states, destinations);
-    this.reader = new TopicReader(FederationClients.assigned(kafka, group), records, pdus, commit);
+        new MemoReader(
+            () -> FederationClients.assigned(kafka, group),
+            states,
+            destinations,
+            deadLetters,
+            clock);
+    this.reader =
+        new TopicReader(
+            FederationClients.assigned(kafka, group), records, pdus, deadLetters, commit);
     Appender appender = new Appender(producer, records, appending, reader::appended);
     CatchUpAsker asker =
         new CatchUpAsker(
@@ -86,8 +99,8 @@ public final class Retries implements AutoCloseable {
             kafka.partitions(),
             appending);
     this.shelf = new KafkaShelf(prefix, topics, appender, reader, asker);
-    this.writing = thread(writer, "destinations");
-    this.reading = thread(reader, "retry-reader");
+    this.writing = supervisor.thread("burdock-federation-destinations", writer);
+    this.reading = supervisor.thread("burdock-federation-retry-reader", reader);
   }
 
   public void start() {

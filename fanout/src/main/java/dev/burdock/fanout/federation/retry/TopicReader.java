@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,6 +48,7 @@ final class TopicReader implements Runnable {
   private final Consumer<byte[], byte[]> consumer;
   private final AvroCodec<Outbound> codec;
   private final Function<Outbound, QueuedPdu> pdus;
+  private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
   private final long commitNanos;
   private final BlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, TopicRead> reads = new HashMap<>();
@@ -55,16 +57,19 @@ final class TopicReader implements Runnable {
 
   /**
    * @param pdus reads the PDU of a record
+   * @param deadLetters takes records that cannot be read, with the reason
    * @param commit how often what is worked off is committed
    */
   TopicReader(
       Consumer<byte[], byte[]> consumer,
       AvroCodec<Outbound> codec,
       Function<Outbound, QueuedPdu> pdus,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
       Duration commit) {
     this.consumer = consumer;
     this.codec = codec;
     this.pdus = pdus;
+    this.deadLetters = deadLetters;
     this.commitNanos = commit.toNanos();
   }
 
@@ -244,7 +249,9 @@ final class TopicReader implements Runnable {
         return;
       }
     } catch (UnreadableRecordException e) {
-      LOG.warn("unreadable source={}@{} reason=\"{}\"", read.source, record.offset(), e.toString());
+      if (!read.scanning) {
+        deadLetters.accept(record, e.getMessage());
+      }
     }
     if (!read.scanning) {
       read.tracker.again(record.offset(), 0).ifPresent(Runnable::run);

@@ -19,7 +19,9 @@ import dev.burdock.fanout.sync.state.StickyFeed;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -43,13 +45,19 @@ public final class SyncService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
   private static final long CATCH_UP_SECONDS = 120;
 
+  private final Supervisor supervisor;
   private final DeliveryReader reader;
   private final HttpRoomReads reads;
   private final Optional<Upstream> upstream;
   private final SyncServer server;
 
   private SyncService(
-      DeliveryReader reader, HttpRoomReads reads, Optional<Upstream> upstream, SyncServer server) {
+      Supervisor supervisor,
+      DeliveryReader reader,
+      HttpRoomReads reads,
+      Optional<Upstream> upstream,
+      SyncServer server) {
+    this.supervisor = supervisor;
     this.reader = reader;
     this.reads = reads;
     this.upstream = upstream;
@@ -68,6 +76,7 @@ public final class SyncService implements AutoCloseable {
       Vertx vertx,
       MeterRegistry meters,
       Clock clock) {
+    Supervisor supervisor = new Supervisor("sync");
     SyncMetrics metrics = new SyncMetrics(meters);
     TopicIdentity topics = TopicIdentity.read(kafka);
     HttpRoomReads reads =
@@ -85,9 +94,11 @@ public final class SyncService implements AutoCloseable {
                 kafka.clientProperties(consumerProperties(config)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer()),
+            Topic.ROOM_EVENTS.name(kafka.topicPrefix()),
             new AvroCodec<>(registry, Delivery.class),
             notifier,
             metrics,
+            supervisor,
             clock);
     Optional<Upstream> upstream =
         config.upstream().map(url -> new Upstream(vertx, url, 2 * config.waitingMax()));
@@ -121,7 +132,7 @@ public final class SyncService implements AutoCloseable {
                     })
                 .orElse(
                     () -> new SyncRoutes(vertx, config, feed, metrics, clock, waiting).router()));
-    SyncService service = new SyncService(reader, reads, upstream, server);
+    SyncService service = new SyncService(supervisor, reader, reads, upstream, server);
     try {
       reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
       server.start();
@@ -161,8 +172,14 @@ public final class SyncService implements AutoCloseable {
     return reader.ready() && server.port() > 0;
   }
 
+  /** Why it will not be ready again; empty while nothing that it needs has ended. */
+  public Optional<String> fault() {
+    return supervisor.fault();
+  }
+
   @Override
   public void close() {
+    supervisor.stopping();
     server.close();
     reader.close();
     reads.close();

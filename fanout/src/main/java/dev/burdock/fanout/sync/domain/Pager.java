@@ -1,7 +1,7 @@
 package dev.burdock.fanout.sync.domain;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,36 +27,46 @@ public final class Pager {
       Predicate<StickyItem> wanted,
       int limit,
       long now) {
-    Map<Boolean, List<StickyItem>> due =
-        rooms.stream()
-            .filter(room -> window.shows(room.membership()))
-            .flatMap(
-                room -> room.items().stream().filter(item -> window.holds(room.membership(), item)))
-            .filter(item -> item.isSticky(now))
-            .sorted(Comparator.comparing(StickyItem::key))
-            .collect(
-                Collectors.partitioningBy(
-                    item -> wanted.test(item) && !window.told().holds(item.eventId())));
-    return page(window, rooms, due.get(true), limit, ids(due.get(false)), now);
+    // With one item more than fits it is known whether the last burst goes on.
+    Oldest due = new Oldest(Math.min(limit, Integer.MAX_VALUE - 1) + 1);
+    Set<String> leftOut = new HashSet<>();
+    for (VisibleRoom room : rooms) {
+      if (window.shows(room.membership())) {
+        for (StickyItem item : room.items()) {
+          if (!window.holds(room.membership(), item) || !item.isSticky(now)) {
+            continue;
+          }
+          if (wanted.test(item) && !window.told().holds(item.eventId())) {
+            due.add(item);
+          } else {
+            leftOut.add(item.eventId());
+          }
+        }
+      }
+    }
+    return page(window, rooms, due, limit, leftOut, now);
   }
 
   private static Page page(
       Window window,
       Collection<VisibleRoom> rooms,
-      List<StickyItem> due,
+      Oldest due,
       int limit,
       Set<String> leftOut,
       long now) {
-    int size = sizeOfPage(due, limit);
-    List<StickyItem> given = due.subList(0, size);
+    List<StickyItem> oldest = due.kept();
+    int size = sizeOfPage(oldest, limit);
+    List<StickyItem> given = oldest.subList(0, size);
+    Map<String, Long> givenByRoom =
+        given.stream().collect(Collectors.groupingBy(StickyItem::roomId, Collectors.counting()));
     Set<String> fresh = newRooms(window, rooms);
-    fresh.retainAll(rooms(given));
+    fresh.retainAll(givenByRoom.keySet());
     if (size == due.size()) {
       return new Page(given, window.end(leftOut, now), Set.of(), fresh, leftOut);
     }
-    Set<String> cut = rooms(given);
-    cut.retainAll(rooms(due.subList(size, due.size())));
-    return new Page(given, window.cutAt(due.get(size - 1).key()), cut, fresh, leftOut);
+    Set<String> cut = new HashSet<>(givenByRoom.keySet());
+    cut.removeIf(room -> due.sizeOf(room) == givenByRoom.get(room));
+    return new Page(given, window.cutAt(oldest.get(size - 1).key()), cut, fresh, leftOut);
   }
 
   private static Set<String> newRooms(Window window, Collection<VisibleRoom> rooms) {
@@ -65,14 +75,6 @@ public final class Pager {
         .flatMap(room -> room.items().stream().limit(1))
         .map(StickyItem::roomId)
         .collect(Collectors.toSet());
-  }
-
-  private static Set<String> rooms(List<StickyItem> items) {
-    return items.stream().map(StickyItem::roomId).collect(Collectors.toSet());
-  }
-
-  private static Set<String> ids(List<StickyItem> items) {
-    return items.stream().map(StickyItem::eventId).collect(Collectors.toSet());
   }
 
   private static int sizeOfPage(List<StickyItem> due, int limit) {

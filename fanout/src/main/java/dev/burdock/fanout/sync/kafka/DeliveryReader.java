@@ -4,13 +4,16 @@ import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.state.Notifier;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.registry.RegistryException;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.serde.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,22 +45,29 @@ public final class DeliveryReader implements AutoCloseable {
   private final Notifier notifier;
   private final SyncMetrics metrics;
   private final Clock clock;
-  private final Thread thread = new Thread(this::run, "burdock-sync-deliveries");
+  private final String roomEvents;
+  private final Thread thread;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private DeliveryCheck check;
   private volatile boolean closing;
 
   /**
    * A reader that has not begun.
    *
    * @param consumer owned by this reader from now on
+   * @param roomEvents the topic whose offsets the positions of deliveries are
    */
   public DeliveryReader(
       Consumer<byte[], byte[]> consumer,
+      String roomEvents,
       AvroCodec<Delivery> codec,
       Notifier notifier,
       SyncMetrics metrics,
+      Supervisor supervisor,
       Clock clock) {
     this.consumer = consumer;
+    this.roomEvents = roomEvents;
+    this.thread = supervisor.thread("burdock-sync-deliveries", this::run, () -> closing);
     this.codec = codec;
     this.notifier = notifier;
     this.metrics = metrics;
@@ -71,6 +81,7 @@ public final class DeliveryReader implements AutoCloseable {
    */
   public CompletableFuture<Void> start(Collection<TopicPartition> partitions) {
     consumer.assign(partitions);
+    check = new DeliveryCheck(partitions.size(), this::endOfRoomEvents);
     thread.start();
     return caughtUp;
   }
@@ -112,8 +123,8 @@ public final class DeliveryReader implements AutoCloseable {
     } catch (WakeupException | InterruptException e) {
       LOG.debug("deliveries: stopped");
     } catch (RuntimeException e) {
-      LOG.error("deliveries: reader ended unexpectedly", e);
       caughtUp.completeExceptionally(e);
+      throw e;
     } finally {
       caughtUp.cancel(false);
     }
@@ -148,26 +159,41 @@ public final class DeliveryReader implements AutoCloseable {
   }
 
   private void apply(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null) {
-      return;
-    }
     while (!closing) {
       try {
-        notifier.apply(record.partition(), codec.decode(record.value()), clock.millis());
+        Delivery delivery = codec.decode(record.value());
+        Optional<String> fault = check.fault(record.partition(), delivery, clock.millis());
+        if (fault.isPresent()) {
+          leaveOut(record, fault.get());
+        } else {
+          notifier.apply(record.partition(), delivery, clock.millis());
+        }
         return;
       } catch (UnreadableRecordException e) {
-        metrics.unreadable();
-        LOG.warn(
-            "deliveries: record left out partition={} offset={} error={}",
-            record.partition(),
-            record.offset(),
-            e.getMessage());
+        leaveOut(record, e.getMessage());
         return;
-      } catch (RegistryException e) {
-        LOG.warn("deliveries: schema registry does not answer error={}", e.getMessage());
+      } catch (WakeupException | InterruptException e) {
+        throw e;
+      } catch (RegistryException | KafkaException e) {
+        LOG.warn("deliveries: cannot be read now error={}", e.getMessage());
         pause();
       }
     }
+  }
+
+  /** Every sync process reads every record: a dead letter of each would be one too many. */
+  private void leaveOut(ConsumerRecord<byte[], byte[]> record, String reason) {
+    metrics.unreadable();
+    LOG.warn(
+        "deliveries: record left out partition={} offset={} reason=\"{}\"",
+        record.partition(),
+        record.offset(),
+        reason);
+  }
+
+  private long endOfRoomEvents(int partition) {
+    TopicPartition asked = new TopicPartition(roomEvents, partition);
+    return consumer.endOffsets(List.of(asked)).get(asked);
   }
 
   private void pause() {

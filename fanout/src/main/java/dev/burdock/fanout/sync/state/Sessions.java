@@ -24,7 +24,7 @@ public final class Sessions {
   private final RoomReads reads;
   private final Cache<String, Session> sessions;
   private final Cache<Moved, MarkedMembership> recent;
-  private final Cache<String, Set<String>> recentRooms;
+  private final Map<String, Set<String>> recentRooms = new ConcurrentHashMap<>();
   private final Map<String, Set<Session>> byRoom = new ConcurrentHashMap<>();
 
   private record Moved(String userId, String roomId) {}
@@ -44,17 +44,26 @@ public final class Sessions {
             .executor(Runnable::run)
             .<String, Session>removalListener((user, session, cause) -> forget(session))
             .build();
-    this.recent = forgetful(ticker);
-    this.recentRooms = forgetful(ticker);
+    this.recent =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_RECENT)
+            .expireAfterWrite(RECENT)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .<Moved, MarkedMembership>removalListener((moved, membership, cause) -> forget(moved))
+            .build();
   }
 
-  private static <K, V> Cache<K, V> forgetful(Ticker ticker) {
-    return Caffeine.newBuilder()
-        .maximumSize(MAX_RECENT)
-        .expireAfterWrite(RECENT)
-        .ticker(ticker)
-        .executor(Runnable::run)
-        .build();
+  /** So that the rooms of a user are no more than the moves that are remembered. */
+  private void forget(Moved moved) {
+    recentRooms.computeIfPresent(
+        moved.userId(),
+        (user, rooms) -> {
+          if (!recent.asMap().containsKey(moved)) {
+            rooms.remove(moved.roomId());
+          }
+          return rooms.isEmpty() ? null : rooms;
+        });
   }
 
   /** The session of a user, once its rooms are known. */
@@ -74,7 +83,7 @@ public final class Sessions {
       return;
     }
     rooms.forEach((roomId, membership) -> merge(session, roomId, membership));
-    Set<String> moved = recentRooms.getIfPresent(session.userId());
+    Set<String> moved = recentRooms.get(session.userId());
     if (moved != null) {
       for (String roomId : moved) {
         MarkedMembership membership = recent.getIfPresent(new Moved(session.userId(), roomId));
@@ -88,16 +97,17 @@ public final class Sessions {
 
   /** A user's membership moved. */
   void moved(String userId, String roomId, MarkedMembership membership) {
-    recent.put(new Moved(userId, roomId), membership);
-    recentRooms
-        .asMap()
-        .compute(
-            userId,
-            (user, rooms) -> {
-              Set<String> all = rooms == null ? ConcurrentHashMap.newKeySet() : rooms;
-              all.add(roomId);
-              return all;
-            });
+    Moved moved = new Moved(userId, roomId);
+    recent.put(moved, membership);
+    recentRooms.compute(
+        userId,
+        (user, rooms) -> {
+          Set<String> all = rooms == null ? ConcurrentHashMap.newKeySet() : rooms;
+          if (recent.asMap().containsKey(moved)) {
+            all.add(roomId);
+          }
+          return all.isEmpty() ? null : all;
+        });
     Session session = sessions.asMap().get(userId);
     if (session != null) {
       merge(session, roomId, membership);
@@ -148,6 +158,11 @@ public final class Sessions {
       }
     }
     woken.forEach(Session::wake);
+  }
+
+  /** How many moves are remembered by user, for whoever begins to sync. */
+  long recentMoves() {
+    return recentRooms.values().stream().mapToLong(Set::size).sum();
   }
 
   /** How many users sync. */

@@ -3,8 +3,11 @@ package dev.burdock.fanout.sync.domain;
 import static dev.burdock.fanout.sync.Samples.NOW;
 import static dev.burdock.fanout.sync.Samples.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -33,6 +36,31 @@ class PagerTest {
 
     assertThat(given).containsExactlyElementsOf(items);
     assertThat(sizes).containsExactly(100, 100, 50);
+  }
+
+  @Test
+  @DisplayName("R13 a page of a very large room costs one look at each event: none of it is sorted")
+  void aPageOfALargeRoomSortsNothing() {
+    List<StickyItem> items = new ArrayList<>();
+    for (int n = 1; n <= 300_000; n++) {
+      items.add(item("!a", 0, n, NOW + n * 7_919L % 300_007, ""));
+    }
+    VisibleRoom room = new VisibleRoom(JOINED, items);
+
+    List<StickyItem> first =
+        assertTimeout(
+            Duration.ofSeconds(10),
+            () -> {
+              Page page = page(SyncToken.beginning(STREAM), 300_000, 100, room);
+              for (int i = 0; i < 20; i++) {
+                page = page(SyncToken.beginning(STREAM), 300_000, 100, room);
+              }
+              return page.items();
+            });
+
+    assertThat(first)
+        .containsExactlyElementsOf(
+            items.stream().sorted(Comparator.comparing(StickyItem::key)).limit(100).toList());
   }
 
   @Test

@@ -14,11 +14,15 @@ import dev.burdock.fanout.sync.state.RoomHeads;
 import dev.burdock.fanout.sync.state.RoomLogs;
 import dev.burdock.fanout.sync.state.Sessions;
 import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.delivery.Position;
+import dev.burdock.schemas.delivery.StickyAdded;
 import dev.burdock.schemas.registry.InMemoryRegistry;
+import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -31,8 +35,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryReaderTest {
+  private static final TopicPartition ROOM_EVENTS = new TopicPartition("burdock.room-events", 0);
   private static final TopicPartition PARTITION = new TopicPartition("burdock.deliveries", 0);
 
   private final AvroCodec<Delivery> codec = new AvroCodec<>(new InMemoryRegistry(), Delivery.class);
@@ -45,13 +52,16 @@ class DeliveryReaderTest {
           heads,
           new RoomLogs(heads, null, 1 << 20),
           new Sessions(null, Ticker.disabledTicker()));
+  private final Supervisor supervisor = new Supervisor("test");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final DeliveryReader reader =
       new DeliveryReader(
           consumer,
+          ROOM_EVENTS.topic(),
           codec,
           notifier,
           new SyncMetrics(meters),
+          supervisor,
           Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
 
   @AfterEach
@@ -84,6 +94,78 @@ class DeliveryReaderTest {
 
     await().until(() -> notifier.visible().get(0).equals(new Mark(71, 0)));
     assertThat(meters.counter(SyncMetrics.UNREADABLE).count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, -5, 0",
+    "0, -1, 0",
+    "0, 1152921504606846976, 0",
+    "0, 9223372036854775807, 0",
+    "0, 5000, 0",
+    "0, 72, -1",
+    "7, 72, 0",
+    "-1, 72, 0"
+  })
+  void aDeliveryAtAnImpossiblePlaceIsLeftOutAndMakesNoneBehindItARepetition(
+      int partition, long offset, int index) {
+    consumer.updateEndOffsets(Map.of(PARTITION, 40L, ROOM_EVENTS, 100L));
+    reader.start(List.of(PARTITION)).join();
+    Delivery absurd =
+        Delivery.newBuilder(Samples.added(item("!a", 0, 70, NOW, ""), null))
+            .setPosition(new Position(partition, offset, index))
+            .build();
+
+    deliver(40, codec.encode(absurd));
+    deliver(41, sticky(73));
+
+    await().until(() -> notifier.visible().get(0).equals(new Mark(73, 0)));
+    assertThat(meters.counter(SyncMetrics.UNREADABLE).count()).isEqualTo(1);
+    assertThat(supervisor.fault()).isEmpty();
+  }
+
+  @Test
+  void anEventThatWouldNeverEndIsLeftOut() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 40L, ROOM_EVENTS, 100L));
+    reader.start(List.of(PARTITION)).join();
+    Delivery added = Samples.added(item("!a", 0, 70, NOW, ""), null);
+    StickyAdded endless =
+        StickyAdded.newBuilder((StickyAdded) added.getBody()).setEndTs(1L << 60).build();
+    Delivery absurd = Delivery.newBuilder(added).setBody(endless).build();
+
+    deliver(40, codec.encode(absurd));
+    deliver(41, sticky(71));
+
+    await().until(() -> notifier.visible().get(0).equals(new Mark(71, 0)));
+    notifier.purge(NOW + Duration.ofHours(3).toMillis());
+    assertThat(heads.size()).isZero();
+  }
+
+  @Test
+  void noValueAndNoKeyEndNothing() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 40L, ROOM_EVENTS, 100L));
+    reader.start(List.of(PARTITION)).join();
+
+    deliver(40, null);
+    deliver(41, new byte[] {0, 0, 0, 0, 1, 1, 1});
+    deliver(42, sticky(71));
+
+    await().until(() -> notifier.visible().get(0).equals(new Mark(71, 0)));
+    assertThat(reader.ready()).isTrue();
+  }
+
+  @Test
+  void aFaultThatNobodyUnderstandsIsToldAndItIsNotReady() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 40L));
+    reader.start(List.of(PARTITION)).join();
+
+    consumer.schedulePollTask(
+        () -> {
+          throw new IllegalStateException("odd");
+        });
+
+    await().until(() -> supervisor.fault().isPresent());
+    assertThat(reader.ready()).isFalse();
   }
 
   @Test

@@ -1,0 +1,149 @@
+package dev.burdock.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.burdock.deploy.app.Role;
+import dev.burdock.deploy.app.Standalone;
+import dev.burdock.schemas.config.KafkaConfig;
+import dev.burdock.schemas.config.Settings;
+import dev.burdock.schemas.delivery.Delivery;
+import dev.burdock.schemas.delivery.MemberMoved;
+import dev.burdock.schemas.delivery.Position;
+import dev.burdock.schemas.registry.ConfluentRegistry;
+import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.topic.Topic;
+import dev.burdock.testkit.simulation.Feed;
+import dev.burdock.testkit.simulation.SimulatedRoom;
+import dev.burdock.testkit.simulation.World;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that nobody can read, in every topic, while events flow and before a start. */
+@DisplayName("Poison in every topic")
+class PoisonIT {
+  private static final Duration LONG = Duration.ofMinutes(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<byte[]> VALUES =
+      Arrays.asList(
+          null,
+          new byte[0],
+          "nonsense".getBytes(StandardCharsets.UTF_8),
+          new byte[] {0, 0, 0, 0, 1},
+          new byte[] {0, 0, 0, 0, 2, -1, -1, -1, -1, -1, -1, -1, -1, 127},
+          new byte[] {0, 127, 0, 0, 0, 1, 2, 3});
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("ends no thread, misleads nobody, and does not keep the roles from starting again")
+  void poisonIsPassed() throws Exception {
+    long seed = Run.seed();
+    try (World world = new World(folder, List.of("ada", "ben"), List.of(1, 1), new Random(seed))) {
+      Run run = new Run(world, seed);
+      Map<String, String> tokens;
+      SimulatedRoom room;
+      try (Standalone standalone = start(world)) {
+        Feed feed = world.feed(url(standalone, Role.INGEST));
+        world.watch(url(standalone, Role.SYNC));
+        room = feed.createRoom(Run.members(world, world.sites()));
+        List<String> before = feed.sticky(room, world.users().get(0), LONG, 5);
+        awaitSeen(run, world, before);
+
+        poison(standalone.kafka());
+        List<String> after = feed.sticky(room, world.users().get(0), LONG, 5);
+        awaitSeen(run, world, after);
+
+        run.awaitDelivered();
+        assertThat(standalone.ready()).as("%s", run).isTrue();
+        tokens = world.tokens();
+        world.unwatch();
+      }
+      try (Standalone standalone = start(world)) {
+        Feed feed = world.feed(url(standalone, Role.INGEST));
+        world.watchFrom(url(standalone, Role.SYNC), tokens);
+        List<String> again = feed.sticky(room, world.users().get(1), LONG, 5);
+        awaitSeen(run, world, again);
+
+        run.awaitDelivered();
+        assertThat(standalone.ready()).as("%s", run).isTrue();
+      }
+    }
+  }
+
+  private static void awaitSeen(Run run, World world, List<String> events) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> world.users().stream().allMatch(user -> run.seen(user).containsAll(events)));
+  }
+
+  /** What a topic refuses, such as one that is compacted a record without key, is not in it. */
+  private static void poison(KafkaConfig kafka) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            kafka.clientProperties(Map.of()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Topic topic : Topic.values()) {
+        for (int partition = 0; partition < kafka.partitions(); partition++) {
+          for (byte[] value : VALUES) {
+            for (byte[] key : new byte[][] {null, "k".getBytes(StandardCharsets.UTF_8)}) {
+              var unused =
+                  producer.send(
+                      new ProducerRecord<>(topic.name(kafka.topicPrefix()), partition, key, value));
+            }
+          }
+        }
+      }
+      AvroCodec<Delivery> deliveries =
+          new AvroCodec<>(new ConfluentRegistry(kafka.registryUrl()), Delivery.class);
+      for (int partition = 0; partition < kafka.partitions(); partition++) {
+        for (long offset : new long[] {-5, -1, 1L << 60, Long.MAX_VALUE}) {
+          Delivery delivery =
+              new Delivery(
+                  "!x:y",
+                  1L << 60,
+                  new Position(partition, offset, 0),
+                  null,
+                  new MemberMoved("@x:y", true));
+          var unused =
+              producer.send(
+                  new ProducerRecord<>(
+                      Topic.DELIVERIES.name(kafka.topicPrefix()),
+                      partition,
+                      null,
+                      deliveries.encode(delivery)));
+        }
+      }
+      producer.flush();
+    }
+  }
+
+  private Standalone start(World world) throws Exception {
+    Map<String, String> settings = new HashMap<>(world.settings());
+    settings.put("burdock.standalone.kafka-port", "0");
+    settings.put("burdock.standalone.registry-port", "0");
+    settings.put("burdock.management.port", "0");
+    for (String role : List.of("ingest", "streams", "sync")) {
+      settings.put("burdock." + role + ".port", "0");
+    }
+    return Standalone.start(folder.resolve("data"), Settings.of(settings));
+  }
+
+  private static URI url(Standalone standalone, Role role) {
+    return URI.create("http://127.0.0.1:" + standalone.port(role));
+  }
+}
