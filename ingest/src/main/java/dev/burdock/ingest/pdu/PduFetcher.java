@@ -76,7 +76,8 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
     this.serverName = serverName;
     this.lanes = lanes;
     this.loop =
-        new TopicLoop("burdock-ingest-pdu", consumer, topic, PAUSE, this::step, this::commit, supervisor);
+        new TopicLoop(
+            "burdock-ingest-pdu", consumer, topic, PAUSE, this::step, this::commit, supervisor);
   }
 
   /** Begins to read, in a thread of its own. */

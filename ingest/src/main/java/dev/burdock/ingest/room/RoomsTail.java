@@ -41,7 +41,9 @@ public final class RoomsTail implements AutoCloseable {
     this.codec = codec;
     this.rooms = rooms;
     this.clock = clock;
-    this.loop = new TopicLoop("burdock-ingest-rooms", consumer, topic, POLL, this::poll, () -> {}, supervisor);
+    this.loop =
+        new TopicLoop(
+            "burdock-ingest-rooms", consumer, topic, POLL, this::poll, () -> {}, supervisor);
   }
 
   /**
