@@ -179,7 +179,8 @@ final class FederationWorker implements AutoCloseable {
 
   /** By threads that do not wait for what becomes of it. */
   private void sendAside(ProducerRecord<byte[], byte[]> record) {
-    producer.send(
+    var unused =
+        producer.send(
         record,
         (sent, error) -> {
           if (error != null) {

@@ -114,8 +114,7 @@ public final class Upstream implements AutoCloseable {
             : request.send(body);
     return sent.compose(
         response ->
-            response
-                .body()
+            UpstreamBody.read(request, response, UpstreamResponse.MAX_BYTES)
                 .map(
                     bytes ->
                         new UpstreamResponse(

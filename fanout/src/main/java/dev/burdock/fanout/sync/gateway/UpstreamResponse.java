@@ -24,17 +24,33 @@ record UpstreamResponse(int status, String message, MultiMap headers, Buffer bod
   private static final int OK = 200;
   private static final int USUAL_RATIO = 8;
 
+  /** Longest answer that is read, with its encoding and without: larger first syncs are not known. */
+  static final int MAX_BYTES = 512 << 20;
+
   boolean ok() {
     return status == OK;
   }
 
   /** The body without its encoding. */
   byte[] decoded() {
+    return decoded(MAX_BYTES);
+  }
+
+  /**
+   * The same, never more of it than a bound.
+   *
+   * @throws UncheckedIOException when it is longer, or not what its encoding says
+   */
+  byte[] decoded(int most) {
     if (!gzipped()) {
       return body.getBytes();
     }
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
-      return in.readAllBytes();
+      byte[] plain = in.readNBytes(most + 1);
+      if (plain.length > most) {
+        throw new IOException("homeserver: answer over " + most + " bytes without its encoding");
+      }
+      return plain;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

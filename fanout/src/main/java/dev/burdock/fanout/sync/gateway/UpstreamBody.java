@@ -1,0 +1,36 @@
+package dev.burdock.fanout.sync.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+
+/** The body of an answer of the homeserver, as it came, within a bound. */
+final class UpstreamBody {
+  private UpstreamBody() {}
+
+  /**
+   * The whole body; to be called in the handler of the answer.
+   *
+   * @param request is reset when the body goes beyond the bound
+   * @return fails when it does, or when the connection ends before the body
+   */
+  static Future<Buffer> read(
+      HttpClientRequest request, HttpClientResponse response, int maxBytes) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(end -> whole.tryComplete(body));
+    response.handler(
+        chunk -> {
+          if (body.length() + (long) chunk.length() > maxBytes) {
+            whole.tryFail("homeserver: answer over " + maxBytes + " bytes");
+            request.reset();
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    return whole.future();
+  }
+}
