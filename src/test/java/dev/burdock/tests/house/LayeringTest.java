@@ -17,6 +17,7 @@ class LayeringTest {
   private static final String AVRO = "org.apache.avro..";
   private static final String SCHEMAS = "dev.burdock.schemas..";
   private static final String MATRIX = "dev.burdock.matrix..";
+  private static final String HTTP = "dev.burdock.http..";
   private static final String INGEST = "dev.burdock.ingest..";
   private static final String STREAMS = "dev.burdock.streams..";
   private static final String FANOUT = "dev.burdock.fanout..";
@@ -28,11 +29,15 @@ class LayeringTest {
 
   @ArchTest
   static final ArchRule schemas_know_no_other_module =
-      noneIn(SCHEMAS, STREAMS_LIBRARY, VERTX, MATRIX, INGEST, STREAMS, FANOUT, DEPLOY);
+      noneIn(SCHEMAS, STREAMS_LIBRARY, VERTX, MATRIX, HTTP, INGEST, STREAMS, FANOUT, DEPLOY);
 
   @ArchTest
   static final ArchRule matrix_is_the_protocol_alone =
-      noneIn(MATRIX, KAFKA, AVRO, VERTX, SCHEMAS, INGEST, STREAMS, FANOUT, DEPLOY);
+      noneIn(MATRIX, KAFKA, AVRO, VERTX, SCHEMAS, HTTP, INGEST, STREAMS, FANOUT, DEPLOY);
+
+  @ArchTest
+  static final ArchRule http_knows_no_role =
+      noneIn(HTTP, KAFKA, AVRO, INGEST, STREAMS, FANOUT, DEPLOY);
 
   @ArchTest
   static final ArchRule ingest_knows_neither_streams_nor_fanout =
@@ -51,7 +56,7 @@ class LayeringTest {
           .resideOutsideOfPackages("dev.burdock.streams.http..", "dev.burdock.streams.app..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(VERTX);
+          .resideInAnyPackage(VERTX, "dev.burdock.http.server..", "dev.burdock.http.proxy..");
 
   @ArchTest
   static final ArchRule fanout_knows_neither_ingest_nor_streams =

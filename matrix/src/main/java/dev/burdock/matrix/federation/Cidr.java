@@ -33,7 +33,7 @@ public final class Cidr {
   }
 
   /** Whether the raw address, 4 or 16 bytes, is in the block. */
-  boolean contains(byte[] address) {
+  public boolean contains(byte[] address) {
     if (address.length != network.length) {
       return false;
     }

@@ -1,0 +1,151 @@
+package dev.burdock.http.proxy;
+
+import dev.burdock.http.domain.Clients;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.ReadStream;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands requests on to one server as they come, and its answers back, byte for byte and without
+ * keeping more than a window of either. Upgrades are not handed on.
+ */
+public final class Relay {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  /** The server may think for as long: a first sync takes minutes. */
+  private static final long SILENCE_MS = 600_000;
+
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
+
+  private final HttpClient client;
+  private final URI base;
+  private final Clients clients;
+  private final Handler<HttpServerRequest> unreachable;
+
+  /**
+   * A relay.
+   *
+   * @param base scheme, host and port of the server, and what its paths begin with
+   * @param unreachable answers a request that the server did not
+   */
+  public Relay(
+      HttpClient client, URI base, Clients clients, Handler<HttpServerRequest> unreachable) {
+    this.client = client;
+    this.base = base;
+    this.clients = clients;
+    this.unreachable = unreachable;
+  }
+
+  /** Hands a request on, as it came. */
+  public Future<Integer> handle(HttpServerRequest request) {
+    return handle(request, request.uri(), request);
+  }
+
+  /**
+   * Hands a request on.
+   *
+   * @param uri path and query to ask for
+   * @param body the request's, or what reads it on the way
+   * @return the status of the answer once its head is there
+   */
+  public Future<Integer> handle(HttpServerRequest request, String uri, ReadStream<Buffer> body) {
+    request.pause();
+    return client
+        .request(options(request.method(), uri))
+        .compose(asked -> exchange(request, asked, body))
+        .onFailure(
+            failure -> {
+              request.resume();
+              if (!request.response().headWritten()) {
+                unreachable.handle(request);
+              }
+            });
+  }
+
+  private RequestOptions options(HttpMethod method, String uri) {
+    boolean tls = "https".equals(base.getScheme());
+    return new RequestOptions()
+        .setMethod(method)
+        .setHost(base.getHost())
+        .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+        .setSsl(tls)
+        .setURI((base.getRawPath() == null ? "" : base.getRawPath()) + uri)
+        .setIdleTimeout(SILENCE_MS);
+  }
+
+  private Future<Integer> exchange(
+      HttpServerRequest request, HttpClientRequest asked, ReadStream<Buffer> body) {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      asked.reset();
+      return Future.failedFuture("the client is gone");
+    }
+    asked.exceptionHandler(gone -> LOG.debug("relay: request ended", gone));
+    response.exceptionHandler(gone -> asked.reset());
+    response.closeHandler(gone -> asked.reset());
+    asked.headers().addAll(Forwarding.headers(request, clients));
+    if (request.authority() != null) {
+      asked.authority(request.authority());
+    }
+    send(request, asked, body);
+    return asked.response().map(answer -> answered(request, asked, answer));
+  }
+
+  private static void send(
+      HttpServerRequest request, HttpClientRequest asked, ReadStream<Buffer> body) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length == null && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+      request.resume();
+      asked.end();
+      return;
+    }
+    if (length == null) {
+      asked.setChunked(true);
+    } else {
+      asked.putHeader(HttpHeaders.CONTENT_LENGTH, length);
+    }
+    body.pipe().endOnFailure(false).to(asked).onFailure(broken -> asked.reset());
+  }
+
+  private static int answered(
+      HttpServerRequest request, HttpClientRequest asked, HttpClientResponse answer) {
+    HttpServerResponse response = request.response();
+    int status = answer.statusCode();
+    if (response.ended() || response.closed()) {
+      asked.reset();
+      return status;
+    }
+    response.setStatusCode(status).setStatusMessage(answer.statusMessage());
+    MultiMap headers = response.headers();
+    EndToEnd.of(answer.headers())
+        .forEach(header -> headers.add(header.getKey(), header.getValue()));
+    String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
+    boolean chunked = answer.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    if (length != null && !chunked) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, length);
+    }
+    if (HttpMethod.HEAD.equals(request.method())
+        || status == NO_CONTENT
+        || status == NOT_MODIFIED) {
+      response.end();
+      return status;
+    }
+    response.setChunked(length == null || chunked);
+    answer.pipe().endOnFailure(false).to(response).onFailure(broken -> response.reset());
+    return status;
+  }
+}
