@@ -1,5 +1,6 @@
 package dev.burdock.tests.streams;
 
+import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.delivery.Delivery;
@@ -84,7 +85,7 @@ final class StreamsCluster implements AutoCloseable {
                 new EngineConfig(state, 1, 1, 100, SESSION_MS, "", 32, 60_000),
                 new ExpiryConfig(100, 1_000, 100, 300_000, 86_400_000),
                 new InboundLimitsConfig(ofSender, OFF, OFF, 30_000, 50, 1_000, 100),
-                new ReadsConfig("127.0.0.1", 0, "", SECRET, 2_000)),
+                new ReadsConfig("127.0.0.1", 0, "", SECRET, 2_000, ListenerConfig.defaults())),
             new ServersConfig(Map.of("ours", dir.resolve("unused.key"))),
             config,
             registry,

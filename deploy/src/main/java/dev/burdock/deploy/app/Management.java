@@ -1,6 +1,7 @@
 package dev.burdock.deploy.app;
 
 import dev.burdock.deploy.config.ManagementConfig;
+import dev.burdock.http.server.Listener;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -38,9 +39,8 @@ final class Management implements AutoCloseable {
       List<? extends RunningRole> roles,
       int expected) {
     HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(request -> answer(request, meters, List.copyOf(roles), expected));
+        new Listener("management", config.listener(), meters)
+            .server(vertx, request -> answer(request, meters, List.copyOf(roles), expected));
     Vertxes.await(
         ManagementConfig.PORT.name() + " " + config.port(),
         server.listen(config.port(), config.host()),

@@ -3,6 +3,7 @@ package dev.burdock.deploy.config;
 import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.config.HttpConfig;
 import dev.burdock.fanout.sync.config.SyncConfig;
+import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Key;
@@ -33,6 +34,7 @@ public final class ConfigCatalogue {
                       KafkaConfig.CLIENT_PREFIX,
                       "property",
                       "Any property of a Kafka client, for every client."))),
+          new Section("Every listener", ListenerConfig.KEYS, List.of()),
           new Section(
               "Our servers (ingest, streams, federation)",
               ServersConfig.KEYS,
@@ -40,7 +42,8 @@ public final class ConfigCatalogue {
                   new Open(
                       ServersConfig.SIGNING_KEY_PREFIX,
                       "server",
-                      "File with the signing key of one of burdock.servers, as Synapse writes it."))),
+                      "File with the signing key of one of burdock.servers, as Synapse writes"
+                          + " it."))),
           new Section("ingest", IngestConfig.KEYS, List.of()),
           new Section("streams", RoomStreamsConfig.KEYS, List.of()),
           new Section(

@@ -1,5 +1,6 @@
 package dev.burdock.deploy.config;
 
+import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.Settings;
 import java.time.Duration;
@@ -11,8 +12,10 @@ import java.util.List;
  * @param host address that it binds
  * @param port its port; 0 takes any free one
  * @param faultGrace from a fault of a role to the end of the process
+ * @param listener what the listener bears of strangers
  */
-public record ManagementConfig(String host, int port, Duration faultGrace) {
+public record ManagementConfig(
+    String host, int port, Duration faultGrace, ListenerConfig listener) {
   public static final Key<String> HOST =
       Key.string(
           "burdock.management.host", "127.0.0.1", "Address that /health and /metrics come in on.");
@@ -37,6 +40,7 @@ public record ManagementConfig(String host, int port, Duration faultGrace) {
     return new ManagementConfig(
         settings.get(HOST),
         settings.get(PORT).intValue(),
-        Duration.ofMillis(settings.get(FAULT_GRACE_MS)));
+        Duration.ofMillis(settings.get(FAULT_GRACE_MS)),
+        ListenerConfig.from(settings));
   }
 }

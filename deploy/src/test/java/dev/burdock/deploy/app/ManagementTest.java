@@ -3,6 +3,7 @@ package dev.burdock.deploy.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.deploy.config.ManagementConfig;
+import dev.burdock.http.config.ListenerConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ class ManagementTest {
   private final List<RunningRole> running = new CopyOnWriteArrayList<>();
   private final Management management =
       Management.start(
-          new ManagementConfig("127.0.0.1", 0, Duration.ZERO),
+          new ManagementConfig("127.0.0.1", 0, Duration.ZERO, ListenerConfig.defaults()),
           vertx,
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
           running,

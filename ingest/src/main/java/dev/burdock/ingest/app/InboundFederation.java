@@ -1,5 +1,8 @@
 package dev.burdock.ingest.app;
 
+import dev.burdock.http.domain.Clients;
+import dev.burdock.http.proxy.Relay;
+import dev.burdock.http.server.Listener;
 import dev.burdock.ingest.config.InboundFederationConfig;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.ingest.config.StickyRecording;
@@ -11,13 +14,13 @@ import dev.burdock.ingest.inbound.OriginSlots;
 import dev.burdock.ingest.inbound.StickyPdus;
 import dev.burdock.ingest.intake.Admission;
 import dev.burdock.ingest.keys.KeyRing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.httpproxy.HttpProxy;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +34,12 @@ final class InboundFederation implements AutoCloseable {
   private final HttpServer server;
 
   InboundFederation(
-      IngestConfig config, String name, Set<String> ours, CommonParts parts, Vertx vertx) {
+      IngestConfig config,
+      String name,
+      Set<String> ours,
+      CommonParts parts,
+      Vertx vertx,
+      MeterRegistry meters) {
     InboundFederationConfig inbound = config.inbound();
     URI homeserver = config.homeserver().federationUrl().orElseThrow();
     try {
@@ -65,6 +73,7 @@ final class InboundFederation implements AutoCloseable {
                       parts.workers(),
                       parts.metrics()))
               : Optional.empty();
+      Listener listener = new Listener("inbound-federation", config.listener(), meters);
       Router router = Router.router(vertx);
       new InboundRoutes(
               new Authenticator(
@@ -72,19 +81,19 @@ final class InboundFederation implements AutoCloseable {
               new OriginSlots(inbound.maxPerOrigin()),
               forwarder,
               recorder,
-              new Admission(inbound.maxTransactions(), config.feeds().maxInflightBytes()),
+              new Admission(inbound.maxTransactions()),
+              listener.bodies(config.feeds().maxInflightBytes(), config.feeds().maxBodyBytes()),
               config.feeds().maxBodyBytes(),
-              inbound.passThrough() ? Optional.of(proxy(vertx, homeserver)) : Optional.empty(),
+              listener.clients(),
+              inbound.passThrough()
+                  ? Optional.of(relay(vertx, homeserver, listener.clients()))
+                  : Optional.empty(),
               parts.metrics(),
               parts.clock())
           .mount(router);
       Fallback.mount(router);
       server =
-          Stoppables.await(
-              vertx
-                  .createHttpServer()
-                  .requestHandler(router)
-                  .listen(inbound.port(), inbound.host()));
+          Stoppables.await(listener.server(vertx, router).listen(inbound.port(), inbound.host()));
       stoppables.add("http", () -> Stoppables.await(server.close()));
     } catch (RuntimeException e) {
       stoppables.stop();
@@ -107,13 +116,10 @@ final class InboundFederation implements AutoCloseable {
         || (recording == StickyRecording.AUTO && !config.feeds().hsToken().isPresent());
   }
 
-  private HttpProxy proxy(Vertx vertx, URI homeserver) {
-    boolean tls = homeserver.getScheme().equals("https");
-    int port = homeserver.getPort() >= 0 ? homeserver.getPort() : tls ? 443 : 80;
+  private Relay relay(Vertx vertx, URI homeserver, Clients clients) {
     HttpClient client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setSsl(tls), new PoolOptions().setHttp1MaxSize(PROXIED));
+        vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(PROXIED));
     stoppables.add("pass-through", () -> Stoppables.await(client.close()));
-    return HttpProxy.reverseProxy(client).origin(port, homeserver.getHost());
+    return new Relay(client, homeserver, clients, InboundRoutes::unreachable);
   }
 }

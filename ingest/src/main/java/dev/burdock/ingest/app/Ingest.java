@@ -1,5 +1,7 @@
 package dev.burdock.ingest.app;
 
+import dev.burdock.http.server.BodyBudget;
+import dev.burdock.http.server.Listener;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.ingest.domain.Classifier;
 import dev.burdock.ingest.domain.Recorder;
@@ -150,10 +152,10 @@ public final class Ingest implements AutoCloseable {
               clock);
       inbound =
           config.inbound().enabled()
-              ? Optional.of(new InboundFederation(config, name, ours, parts, vertx))
+              ? Optional.of(new InboundFederation(config, name, ours, parts, vertx, meters))
               : Optional.empty();
       inbound.ifPresent(started -> stoppables.add("federation", started));
-      server = listen(config, name, ours, parts, vertx);
+      server = listen(config, name, ours, parts, vertx, meters);
       stoppables.add("http", () -> Stoppables.await(server.close()));
     } catch (RuntimeException e) {
       supervisor.stopping();
@@ -163,11 +165,19 @@ public final class Ingest implements AutoCloseable {
   }
 
   private static HttpServer listen(
-      IngestConfig config, String name, Set<String> ours, CommonParts parts, Vertx vertx) {
-    Admission admission =
-        new Admission(config.feeds().maxRequests(), config.feeds().maxInflightBytes());
+      IngestConfig config,
+      String name,
+      Set<String> ours,
+      CommonParts parts,
+      Vertx vertx,
+      MeterRegistry meters) {
+    Listener listener = new Listener("feeds", config.listener(), meters);
+    Admission admission = new Admission(config.feeds().maxRequests());
+    // Who has shown the token may fill all of it.
+    long bytes = config.feeds().maxInflightBytes();
+    BodyBudget bodies = listener.bodies(bytes, bytes);
     parts.metrics().inflightRequests(admission::requests);
-    parts.metrics().inflightBytes(admission::bytes);
+    parts.metrics().inflightBytes(bodies::bytes);
     Router router = Router.router(vertx);
     new FeedRoutes(
             config.feeds(),
@@ -176,13 +186,13 @@ public final class Ingest implements AutoCloseable {
             parts.preparer(),
             parts.writer(),
             admission,
+            bodies,
             parts.workers(),
             parts.metrics(),
             parts.clock())
         .mount(router);
     Fallback.mount(router);
-    return Stoppables.await(
-        vertx.createHttpServer().requestHandler(router).listen(config.port(), config.host()));
+    return Stoppables.await(listener.server(vertx, router).listen(config.port(), config.host()));
   }
 
   /** The port that the feeds are served on. */

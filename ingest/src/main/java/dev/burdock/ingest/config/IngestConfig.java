@@ -1,5 +1,6 @@
 package dev.burdock.ingest.config;
 
+import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.config.Settings;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param port port to listen on; 0: any free one
  * @param server the server name of the homeserver behind the application-service feed; empty: the
  *     first of {@code burdock.servers}
+ * @param listener what its listeners bear of strangers
  */
 public record IngestConfig(
     String host,
@@ -21,7 +23,8 @@ public record IngestConfig(
     FeedsConfig feeds,
     PublishConfig publish,
     HomeserverConfig homeserver,
-    InboundFederationConfig inbound) {
+    InboundFederationConfig inbound,
+    ListenerConfig listener) {
 
   public static final Key<String> HOST =
       Key.string("burdock.ingest.host", "127.0.0.1", "Address that ingest listens on.");
@@ -62,7 +65,8 @@ public record IngestConfig(
         FeedsConfig.from(settings),
         PublishConfig.from(settings),
         HomeserverConfig.from(settings),
-        InboundFederationConfig.from(settings));
+        InboundFederationConfig.from(settings),
+        ListenerConfig.from(settings));
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.burdock.ingest.http;
 
+import dev.burdock.http.server.Bodies;
+import dev.burdock.http.server.BodyBudget;
 import dev.burdock.ingest.intake.Admission;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -7,38 +9,48 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Turns requests away before their bodies are read: 413 for those that announce too much, and what
- * the feed has for when there is no place for more.
+ * Reads the body of a request, and gives it a place when the whole body is there: who announces and
+ * falls silent takes none. Turns away what is too large, or comes when there is no room.
  */
 final class AdmissionHandler implements Handler<RoutingContext> {
   private static final String PLACE = AdmissionHandler.class.getName();
 
   private final Admission admission;
-  private final int maxBodyBytes;
   private final BiConsumer<RoutingContext, String> full;
+  private final Bodies bodies;
 
   /**
+   * @param budget of the bodies in memory
    * @param full answers a request for which there is no place
    */
-  AdmissionHandler(Admission admission, int maxBodyBytes, BiConsumer<RoutingContext, String> full) {
+  AdmissionHandler(
+      Admission admission,
+      BodyBudget budget,
+      int maxBodyBytes,
+      BiConsumer<RoutingContext, String> full) {
     this.admission = admission;
-    this.maxBodyBytes = maxBodyBytes;
     this.full = full;
+    this.bodies =
+        new Bodies(
+            budget,
+            maxBodyBytes,
+            context -> tooLarge(context, maxBodyBytes),
+            context -> full.accept(context, "too many bodies at once"),
+            this::read);
   }
 
   @Override
   public void handle(RoutingContext context) {
-    long announced = announced(context);
-    if (announced > maxBodyBytes) {
-      tooLarge(context, maxBodyBytes);
-      return;
-    }
-    Optional<Runnable> place = admission.admit(announced);
+    bodies.handle(context);
+  }
+
+  private void read(RoutingContext context) {
+    Optional<Runnable> place = admission.admit();
     if (place.isEmpty()) {
       full.accept(context, "too many requests at once");
       return;
     }
-    context.put(PLACE, new Place(place.get()));
+    context.put(PLACE, new Place(context, place.get()));
     context.addEndHandler(ended -> place(context).leaveUnlessBusy());
     context.next();
   }
@@ -54,34 +66,25 @@ final class AdmissionHandler implements Handler<RoutingContext> {
     return context.get(PLACE);
   }
 
-  /** Without a length the body may be as large as is allowed. */
-  private long announced(RoutingContext context) {
-    String length = context.request().getHeader("Content-Length");
-    if (length == null) {
-      return context.request().getHeader("Transfer-Encoding") == null ? 0 : maxBodyBytes;
-    }
-    try {
-      return Math.max(0, Long.parseLong(length));
-    } catch (NumberFormatException e) {
-      return maxBodyBytes;
-    }
-  }
-
   /** What a request holds until it is answered or, if longer, until its work is settled. */
   static final class Place {
+    private final RoutingContext context;
     private final Runnable leave;
     private boolean busy;
 
-    Place(Runnable leave) {
+    Place(RoutingContext context, Runnable leave) {
+      this.context = context;
       this.leave = leave;
     }
 
     /** From now on the end of the work counts, not the answer. */
     synchronized void busy() {
       busy = true;
+      Bodies.keep(context);
     }
 
     void leave() {
+      Bodies.release(context);
       leave.run();
     }
 

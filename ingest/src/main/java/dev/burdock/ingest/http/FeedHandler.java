@@ -1,5 +1,6 @@
 package dev.burdock.ingest.http;
 
+import dev.burdock.http.server.Bodies;
 import dev.burdock.ingest.domain.FeedBatch;
 import dev.burdock.ingest.intake.BatchPreparer;
 import dev.burdock.ingest.intake.BatchWriter;
@@ -67,7 +68,7 @@ final class FeedHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     long receivedTs = clock.millis();
-    Buffer body = context.body().buffer();
+    Buffer body = Bodies.of(context);
     AdmissionHandler.Place place = AdmissionHandler.place(context);
     place.busy();
     workers
@@ -93,7 +94,7 @@ final class FeedHandler implements Handler<RoutingContext> {
   }
 
   private Prepared prepare(Buffer body, long receivedTs) {
-    FeedBatch batch = reader.read(body == null ? new byte[0] : body.getBytes(), receivedTs);
+    FeedBatch batch = reader.read(body.getBytes(), receivedTs);
     return new Prepared(batch, preparer.of(feed, batch.serverName(), batch.elements(), receivedTs));
   }
 

@@ -1,5 +1,6 @@
 package dev.burdock.ingest.http;
 
+import dev.burdock.http.server.BodyBudget;
 import dev.burdock.ingest.config.FeedsConfig;
 import dev.burdock.ingest.config.Token;
 import dev.burdock.ingest.domain.AppserviceTransaction;
@@ -17,7 +18,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +37,7 @@ public final class FeedRoutes {
   private final BatchPreparer preparer;
   private final BatchWriter writer;
   private final Admission admission;
+  private final BodyBudget bodies;
   private final WorkerExecutor workers;
   private final IngestMetrics metrics;
   private final Clock clock;
@@ -44,6 +45,7 @@ public final class FeedRoutes {
   /**
    * @param server the server name that the application-service feed speaks for
    * @param ours the server names that are ours
+   * @param bodies of the requests under way
    */
   public FeedRoutes(
       FeedsConfig config,
@@ -52,6 +54,7 @@ public final class FeedRoutes {
       BatchPreparer preparer,
       BatchWriter writer,
       Admission admission,
+      BodyBudget bodies,
       WorkerExecutor workers,
       IngestMetrics metrics,
       Clock clock) {
@@ -61,6 +64,7 @@ public final class FeedRoutes {
     this.preparer = preparer;
     this.writer = writer;
     this.admission = admission;
+    this.bodies = bodies;
     this.workers = workers;
     this.metrics = metrics;
     this.clock = clock;
@@ -114,13 +118,11 @@ public final class FeedRoutes {
         .route(method, path)
         .handler(context -> measure(context, feed))
         .handler(new TokenAuth(token))
-        .handler(new AdmissionHandler(admission, config.maxBodyBytes(), MatrixErrors::unavailable))
+        .handler(
+            new AdmissionHandler(
+                admission, bodies, config.maxBodyBytes(), MatrixErrors::unavailable))
+        .handler(handler)
         .failureHandler(this::failure);
-    // A route of its own: Vert.x wants body handlers first in theirs.
-    router
-        .route(method, path)
-        .handler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()))
-        .handler(handler);
   }
 
   private FeedHandler appserviceFeed() {

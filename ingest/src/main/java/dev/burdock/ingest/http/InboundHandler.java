@@ -1,6 +1,10 @@
 package dev.burdock.ingest.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.http.domain.Clients;
+import dev.burdock.http.proxy.Forwarding;
+import dev.burdock.http.server.Bodies;
+import dev.burdock.http.server.Peers;
 import dev.burdock.ingest.domain.FederationTransaction;
 import dev.burdock.ingest.inbound.Authenticator;
 import dev.burdock.ingest.inbound.FederationResponse;
@@ -35,10 +39,12 @@ final class InboundHandler implements Handler<RoutingContext> {
   private final OriginSlots slots;
   private final Forwarder homeserver;
   private final Optional<StickyPdus> recorder;
+  private final Clients clients;
   private final Clock clock;
 
   /**
    * @param recorder records sticky PDUs; empty when the homeserver's feed tells them
+   * @param clients who its requests come from
    */
   InboundHandler(
       Authenticator authenticator,
@@ -46,13 +52,25 @@ final class InboundHandler implements Handler<RoutingContext> {
       OriginSlots slots,
       Forwarder homeserver,
       Optional<StickyPdus> recorder,
+      Clients clients,
       Clock clock) {
     this.authenticator = authenticator;
     this.memory = memory;
     this.slots = slots;
     this.homeserver = homeserver;
     this.recorder = recorder;
+    this.clients = clients;
     this.clock = clock;
+  }
+
+  /** Lets a request on to its body when it says who sends it and that it is for us. */
+  void admit(RoutingContext context) {
+    try {
+      authenticator.read(context.request().getHeader("Authorization"));
+      context.next();
+    } catch (MatrixException e) {
+      failed(context, e);
+    }
   }
 
   @Override
@@ -61,14 +79,14 @@ final class InboundHandler implements Handler<RoutingContext> {
     AdmissionHandler.Place place = AdmissionHandler.place(context);
     place.busy();
     HttpServerRequest request = context.request();
-    Buffer body = context.body().buffer() == null ? Buffer.buffer() : context.body().buffer();
+    Buffer body = Bodies.of(context);
     authenticator
         .check(
             "PUT",
             request.uri(),
             request.getHeader("Authorization"),
             body,
-            request.remoteAddress().hostAddress())
+            Peers.address(request, clients))
         .compose(known -> take(context, known, body, receivedTs))
         .onComplete(
             result -> {
@@ -107,12 +125,7 @@ final class InboundHandler implements Handler<RoutingContext> {
   private Future<FederationResponse> forward(RoutingContext context, Buffer body) {
     HttpServerRequest request = context.request();
     return homeserver
-        .send(
-            HttpMethod.PUT,
-            request.uri(),
-            request.headers(),
-            body,
-            request.remoteAddress().hostAddress())
+        .send(HttpMethod.PUT, request.uri(), Forwarding.headers(request, clients), body)
         .recover(error -> Future.failedFuture(new HomeserverAwayException(error)));
   }
 

@@ -1,5 +1,9 @@
 package dev.burdock.ingest.http;
 
+import dev.burdock.http.domain.Clients;
+import dev.burdock.http.proxy.Relay;
+import dev.burdock.http.server.Bodies;
+import dev.burdock.http.server.BodyBudget;
 import dev.burdock.ingest.inbound.Authenticator;
 import dev.burdock.ingest.inbound.Forwarder;
 import dev.burdock.ingest.inbound.OriginSlots;
@@ -7,10 +11,10 @@ import dev.burdock.ingest.inbound.StickyPdus;
 import dev.burdock.ingest.inbound.TransactionMemory;
 import dev.burdock.ingest.intake.Admission;
 import dev.burdock.ingest.metrics.IngestMetrics;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.httpproxy.HttpProxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,13 +30,17 @@ public final class InboundRoutes {
   private final Authenticator authenticator;
   private final InboundHandler handler;
   private final Admission admission;
+  private final BodyBudget bodies;
+  private final Clients clients;
   private final int maxBodyBytes;
-  private final Optional<HttpProxy> rest;
+  private final Optional<Relay> rest;
   private final IngestMetrics metrics;
 
   /**
    * @param recorder records sticky PDUs; empty when the homeserver's feed tells them
+   * @param bodies of the requests under way
    * @param maxBodyBytes largest transaction
+   * @param clients who its requests come from
    * @param rest hands on everything else; empty when nothing else is served
    */
   public InboundRoutes(
@@ -41,15 +49,19 @@ public final class InboundRoutes {
       Forwarder homeserver,
       Optional<StickyPdus> recorder,
       Admission admission,
+      BodyBudget bodies,
       int maxBodyBytes,
-      Optional<HttpProxy> rest,
+      Clients clients,
+      Optional<Relay> rest,
       IngestMetrics metrics,
       Clock clock) {
     this.authenticator = authenticator;
     this.handler =
         new InboundHandler(
-            authenticator, new TransactionMemory(), slots, homeserver, recorder, clock);
+            authenticator, new TransactionMemory(), slots, homeserver, recorder, clients, clock);
     this.admission = admission;
+    this.bodies = bodies;
+    this.clients = clients;
     this.maxBodyBytes = maxBodyBytes;
     this.rest = rest;
     this.metrics = metrics;
@@ -60,16 +72,36 @@ public final class InboundRoutes {
     router
         .put(SEND)
         .handler(this::measure)
-        .handler(new AdmissionHandler(admission, maxBodyBytes, MatrixErrors::limited))
+        .handler(this::admit)
+        .handler(new AdmissionHandler(admission, bodies, maxBodyBytes, MatrixErrors::limited))
+        .handler(handler)
         .failureHandler(this::failure);
-    // A route of its own: Vert.x wants body handlers first in theirs.
-    router.put(SEND).handler(BodyHandler.create(false).setBodyLimit(maxBodyBytes)).handler(handler);
     rest.ifPresent(
-        proxy -> {
-          proxy.addInterceptor(new AliveInterceptor(authenticator));
-          router.route("/_matrix/federation/*").handler(it -> proxy.handle(it.request()));
-          router.route("/_matrix/key/*").handler(it -> proxy.handle(it.request()));
+        relay -> {
+          AliveCheck alive = new AliveCheck(authenticator, clients, bodies);
+          Handler<RoutingContext> pass =
+              context ->
+                  relay.handle(
+                      context.request(),
+                      context.request().uri(),
+                      alive.overhear(context.request()));
+          router.route("/_matrix/federation/*").handler(pass);
+          router.route("/_matrix/key/*").handler(pass);
         });
+  }
+
+  /** Answers a request that the homeserver did not. */
+  public static void unreachable(HttpServerRequest request) {
+    MatrixErrors.send(request.response(), 502, "M_UNKNOWN", "the homeserver does not answer");
+  }
+
+  /** Who says nothing of himself has no body read; who announces too much is told that first. */
+  private void admit(RoutingContext context) {
+    if (Bodies.announces(context.request(), maxBodyBytes)) {
+      context.next();
+    } else {
+      handler.admit(context);
+    }
   }
 
   private void measure(RoutingContext context) {
@@ -86,6 +118,8 @@ public final class InboundRoutes {
   private void failure(RoutingContext context) {
     if (context.statusCode() == 413) {
       AdmissionHandler.tooLarge(context, maxBodyBytes);
+    } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
+      MatrixErrors.send(context, context.statusCode(), "M_UNKNOWN", "request: malformed");
     } else {
       LOG.warn("path={} failed: {}", context.normalizedPath(), String.valueOf(context.failure()));
       MatrixErrors.unavailable(context, "internal error");

@@ -1,6 +1,7 @@
 package dev.burdock.ingest.http;
 
 import dev.burdock.matrix.MatrixException;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -12,9 +13,12 @@ final class MatrixErrors {
   private MatrixErrors() {}
 
   static void send(RoutingContext context, int status, String errcode, String error) {
-    if (!context.response().ended() && !context.response().closed()) {
-      context
-          .response()
+    send(context.response(), status, errcode, error);
+  }
+
+  static void send(HttpServerResponse response, int status, String errcode, String error) {
+    if (!response.ended() && !response.closed()) {
+      response
           .setStatusCode(status)
           .putHeader("Content-Type", "application/json")
           .end(body(errcode, error).toBuffer());

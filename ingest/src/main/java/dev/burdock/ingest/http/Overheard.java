@@ -1,24 +1,33 @@
 package dev.burdock.ingest.http;
 
+import dev.burdock.http.server.BodyBudget;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A body that is handed on as it comes, and told as a whole at its end if it is not too large. */
 final class Overheard implements ReadStream<Buffer> {
   private final ReadStream<Buffer> body;
   private final int maxBytes;
-  private final Consumer<Buffer> listener;
+  private final BodyBudget.Share share;
+  private final Function<Buffer, Future<?>> listener;
   private Buffer heard = Buffer.buffer();
 
   /**
    * @param maxBytes of a larger body nothing is kept
-   * @param listener gets the whole body
+   * @param share what is kept counts here; nothing is kept without room
+   * @param listener gets the whole body; it counts until that is done
    */
-  Overheard(ReadStream<Buffer> body, int maxBytes, Consumer<Buffer> listener) {
+  Overheard(
+      ReadStream<Buffer> body,
+      int maxBytes,
+      BodyBudget.Share share,
+      Function<Buffer, Future<?>> listener) {
     this.body = body;
     this.maxBytes = maxBytes;
+    this.share = share;
     this.listener = listener;
   }
 
@@ -33,7 +42,7 @@ final class Overheard implements ReadStream<Buffer> {
     body.endHandler(
         ended -> {
           if (heard != null) {
-            listener.accept(heard);
+            listener.apply(heard).onComplete(done -> share.give());
           }
           if (handler != null) {
             handler.handle(null);
@@ -44,7 +53,13 @@ final class Overheard implements ReadStream<Buffer> {
 
   @Override
   public Overheard exceptionHandler(Handler<Throwable> handler) {
-    body.exceptionHandler(handler);
+    body.exceptionHandler(
+        broken -> {
+          forget();
+          if (handler != null) {
+            handler.handle(broken);
+          }
+        });
     return this;
   }
 
@@ -67,11 +82,17 @@ final class Overheard implements ReadStream<Buffer> {
   }
 
   private Buffer hear(Buffer part) {
-    if (heard != null && heard.length() + part.length() > maxBytes) {
-      heard = null;
+    if (heard != null
+        && (heard.length() + part.length() > maxBytes || !share.grow(part.length()))) {
+      forget();
     } else if (heard != null) {
       heard.appendBuffer(part);
     }
     return part;
+  }
+
+  private void forget() {
+    heard = null;
+    share.give();
   }
 }

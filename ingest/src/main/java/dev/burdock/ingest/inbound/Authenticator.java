@@ -5,7 +5,7 @@ import dev.burdock.ingest.domain.AliveThrottle;
 import dev.burdock.ingest.domain.BadEventException;
 import dev.burdock.ingest.keys.KeyRing;
 import dev.burdock.ingest.publish.Publisher;
-import dev.burdock.matrix.federation.InvalidAuthorizationException;
+import dev.burdock.matrix.MatrixException;
 import dev.burdock.matrix.federation.XMatrix;
 import dev.burdock.matrix.id.ServerName;
 import dev.burdock.matrix.json.CanonicalJson;
@@ -60,11 +60,29 @@ public final class Authenticator {
   public record Authenticated(String origin, String destination, Optional<ObjectNode> content) {}
 
   /**
+   * What a header claims: cheap, and no proof.
+   *
+   * @param authorization value of the header; null when there is none
+   * @throws MatrixException when it claims nothing, or is for another server
+   */
+  public XMatrix read(String authorization) {
+    XMatrix header = XMatrix.parse(authorization);
+    if (!ours.contains(destination(header))) {
+      throw BadEventException.otherDestination();
+    }
+    return header;
+  }
+
+  private String destination(XMatrix header) {
+    return header.destination().map(ServerName::value).orElse(server);
+  }
+
+  /**
    * Checks a request.
    *
    * @param authorization value of the header; null when there is none
    * @param body empty when it has none
-   * @param from the peer's address
+   * @param from the client's address
    * @return fails with {@link dev.burdock.matrix.MatrixException} or {@link
    *     dev.burdock.ingest.keys.KeysUnavailableException}
    */
@@ -72,14 +90,11 @@ public final class Authenticator {
       String method, String uri, String authorization, Buffer body, String from) {
     XMatrix header;
     try {
-      header = XMatrix.parse(authorization);
-    } catch (InvalidAuthorizationException e) {
+      header = read(authorization);
+    } catch (MatrixException e) {
       return Future.failedFuture(e);
     }
-    String destination = header.destination().map(ServerName::value).orElse(server);
-    if (!ours.contains(destination)) {
-      return Future.failedFuture(BadEventException.otherDestination());
-    }
+    String destination = destination(header);
     return keys.forRequest(header.origin(), header.keyId(), from)
         .compose(
             key ->

@@ -1,8 +1,8 @@
 package dev.burdock.ingest.inbound;
 
+import dev.burdock.http.proxy.EndToEnd;
 import dev.burdock.ingest.homeserver.BoundedBody;
 import dev.burdock.ingest.homeserver.OnContext;
-import dev.burdock.matrix.http.HopByHop;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -46,11 +46,11 @@ public final class Forwarder implements AutoCloseable {
    * Sends a request with its body.
    *
    * @param uri path and query, as they came
-   * @param from the peer's address
+   * @param headers end to end
    * @return fails when the homeserver did not answer in time
    */
   public Future<FederationResponse> send(
-      HttpMethod method, String uri, MultiMap headers, Buffer body, String from) {
+      HttpMethod method, String uri, MultiMap headers, Buffer body) {
     boolean tls = base.getScheme().equals("https");
     RequestOptions options =
         new RequestOptions()
@@ -60,7 +60,7 @@ public final class Forwarder implements AutoCloseable {
             .setSsl(tls)
             .setURI(base.getRawPath() + uri)
             .setTimeout(timeout.toMillis())
-            .setHeaders(endToEnd(headers).add("X-Forwarded-For", from).remove("Accept-Encoding"));
+            .setHeaders(headers.remove("Accept-Encoding"));
     return OnContext.run(vertx, () -> exchange(options, body))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -76,22 +76,11 @@ public final class Forwarder implements AutoCloseable {
         .map(
             answer ->
                 new FederationResponse(
-                    response.statusCode(), endToEnd(response.headers()), answer));
+                    response.statusCode(), EndToEnd.of(response.headers()), answer));
   }
 
   @Override
   public void close() {
     client.close();
-  }
-
-  private static MultiMap endToEnd(MultiMap headers) {
-    MultiMap kept = MultiMap.caseInsensitiveMultiMap();
-    headers.forEach(
-        (name, value) -> {
-          if (!HopByHop.is(name) && !name.equalsIgnoreCase("Expect")) {
-            kept.add(name, value);
-          }
-        });
-    return kept;
   }
 }

@@ -3,37 +3,32 @@ package dev.burdock.ingest.intake;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Bounds how many requests, and how many bytes of them, are worked on at once. Thread-safe. */
+/** Bounds how many requests are worked on at once. Thread-safe. */
 public final class Admission {
   private final int maxRequests;
-  private final long maxBytes;
   private int requests;
-  private long bytes;
 
-  public Admission(int maxRequests, long maxBytes) {
+  public Admission(int maxRequests) {
     this.maxRequests = maxRequests;
-    this.maxBytes = maxBytes;
   }
 
   /**
    * Lets a request in.
    *
-   * @param size how many bytes its body may have
    * @return what gives its place back, once; empty when there is no place
    */
-  public Optional<Runnable> admit(long size) {
+  public Optional<Runnable> admit() {
     synchronized (this) {
-      if (requests >= maxRequests || bytes + size > maxBytes) {
+      if (requests >= maxRequests) {
         return Optional.empty();
       }
       requests++;
-      bytes += size;
     }
     AtomicBoolean given = new AtomicBoolean();
     return Optional.of(
         () -> {
           if (given.compareAndSet(false, true)) {
-            leave(size);
+            leave();
           }
         });
   }
@@ -42,12 +37,7 @@ public final class Admission {
     return requests;
   }
 
-  public synchronized long bytes() {
-    return bytes;
-  }
-
-  private synchronized void leave(long size) {
+  private synchronized void leave() {
     requests--;
-    bytes -= size;
   }
 }

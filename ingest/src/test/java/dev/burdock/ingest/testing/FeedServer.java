@@ -1,5 +1,7 @@
 package dev.burdock.ingest.testing;
 
+import dev.burdock.http.config.ListenerConfig;
+import dev.burdock.http.server.Listener;
 import dev.burdock.ingest.config.FeedsConfig;
 import dev.burdock.ingest.config.Token;
 import dev.burdock.ingest.domain.Classifier;
@@ -85,6 +87,7 @@ public final class FeedServer implements AutoCloseable {
             metrics,
             clock);
     Router router = Router.router(vertx);
+    Listener listener = new Listener("feeds", ListenerConfig.defaults(), new SimpleMeterRegistry());
     new FeedRoutes(
             new FeedsConfig(
                 new Token(HS_TOKEN),
@@ -98,16 +101,16 @@ public final class FeedServer implements AutoCloseable {
             new BatchPreparer(
                 new Recorder(new Classifier(Set.of(Events.OURS))), known, localUsers, metrics),
             new BatchWriter(vertx, introductions, publisher, turns, TIMEOUT),
-            new Admission(maxRequests, 1 << 20),
+            new Admission(maxRequests),
+            listener.bodies(1 << 20, 1 << 20),
             workers,
             metrics,
             clock)
         .mount(router);
     Fallback.mount(router);
     server =
-        vertx
-            .createHttpServer()
-            .requestHandler(router)
+        listener
+            .server(vertx, router)
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()

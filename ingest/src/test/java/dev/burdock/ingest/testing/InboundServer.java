@@ -2,6 +2,9 @@ package dev.burdock.ingest.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.http.config.ListenerConfig;
+import dev.burdock.http.proxy.Relay;
+import dev.burdock.http.server.Listener;
 import dev.burdock.ingest.domain.Classifier;
 import dev.burdock.ingest.domain.Recorder;
 import dev.burdock.ingest.http.Fallback;
@@ -41,7 +44,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
-import io.vertx.httpproxy.HttpProxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -107,6 +109,8 @@ public final class InboundServer implements AutoCloseable {
             new LocalUsers(Set.of()),
             metrics);
     int behind = listen(request -> play(request, homeserver)).actualPort();
+    Listener listener =
+        new Listener("inbound-federation", ListenerConfig.defaults(), new SimpleMeterRegistry());
     Router router = Router.router(vertx);
     new InboundRoutes(
             new Authenticator(Events.OURS, Set.of(Events.OURS), keys, publisher, workers, clock),
@@ -128,15 +132,21 @@ public final class InboundServer implements AutoCloseable {
                         workers,
                         metrics))
                 : Optional.empty(),
-            new Admission(maxTransactions, 1 << 22),
+            new Admission(maxTransactions),
+            listener.bodies(1 << 22, 1 << 20),
             1 << 20,
+            listener.clients(),
             Optional.of(
-                HttpProxy.reverseProxy(vertx.createHttpClient()).origin(behind, "127.0.0.1")),
+                new Relay(
+                    vertx.createHttpClient(),
+                    URI.create("http://127.0.0.1:" + behind),
+                    listener.clients(),
+                    InboundRoutes::unreachable)),
             metrics,
             clock)
         .mount(router);
     Fallback.mount(router);
-    server = listen(router);
+    server = bound(listener.server(vertx, router));
   }
 
   private BatchWriter writer(Publisher publisher, IngestMetrics metrics) {
@@ -187,13 +197,11 @@ public final class InboundServer implements AutoCloseable {
   }
 
   private HttpServer listen(Handler<HttpServerRequest> handler) {
-    return vertx
-        .createHttpServer()
-        .requestHandler(handler)
-        .listen(0, "127.0.0.1")
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
+    return bound(vertx.createHttpServer().requestHandler(handler));
+  }
+
+  private static HttpServer bound(HttpServer server) {
+    return server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
   }
 
   /** A PDU of Bob's, signed by the remote server. */

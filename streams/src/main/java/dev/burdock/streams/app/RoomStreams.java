@@ -1,5 +1,6 @@
 package dev.burdock.streams.app;
 
+import dev.burdock.http.server.Listener;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.ServersConfig;
 import dev.burdock.schemas.registry.SchemaRegistry;
@@ -66,7 +67,13 @@ public final class RoomStreams implements AutoCloseable {
             config.inbound(),
             clock,
             metrics);
-    RoomReadServer reads = new RoomReadServer(vertx, config.reads(), registry, clock);
+    RoomReadServer reads =
+        new RoomReadServer(
+            vertx,
+            config.reads(),
+            new Listener("room-reads", config.reads().listener(), meters),
+            registry,
+            clock);
     Awaiting.result("room reads", reads.listen(), Duration.ofSeconds(10));
     StartUp progress = new StartUp(Duration.ofMillis(config.engine().startMs()));
     ThreadReplacer replacer = new ThreadReplacer(new RestartPolicy(), clock, metrics, supervisor);

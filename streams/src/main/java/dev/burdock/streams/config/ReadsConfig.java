@@ -1,5 +1,6 @@
 package dev.burdock.streams.config;
 
+import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.schemas.config.ConfigException;
 import dev.burdock.schemas.config.Key;
 import dev.burdock.schemas.config.Settings;
@@ -13,8 +14,10 @@ import java.util.List;
  * @param advertised host name that other nodes reach this one by; empty for {@code host}
  * @param secret what every reader must show
  * @param waitMs how long a read waits for records that are not applied yet, ms
+ * @param listener what the listener bears of strangers
  */
-public record ReadsConfig(String host, int port, String advertised, String secret, long waitMs) {
+public record ReadsConfig(
+    String host, int port, String advertised, String secret, long waitMs, ListenerConfig listener) {
   public static final Key<String> HOST =
       Key.string("burdock.streams.host", "127.0.0.1", "Address that the room reads listen at.");
   public static final Key<Long> PORT =
@@ -53,7 +56,8 @@ public record ReadsConfig(String host, int port, String advertised, String secre
         settings.get(PORT).intValue(),
         settings.get(ADVERTISED),
         settings.get(SECRET),
-        settings.get(WAIT_MS));
+        settings.get(WAIT_MS),
+        ListenerConfig.from(settings));
   }
 
   /** The host name that other nodes use. */

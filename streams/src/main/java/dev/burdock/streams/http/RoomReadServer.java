@@ -1,5 +1,6 @@
 package dev.burdock.streams.http;
 
+import dev.burdock.http.server.Listener;
 import dev.burdock.schemas.read.RoomPage;
 import dev.burdock.schemas.read.UserRooms;
 import dev.burdock.schemas.registry.SchemaRegistry;
@@ -26,6 +27,7 @@ import org.apache.kafka.streams.state.HostInfo;
 public final class RoomReadServer {
   private final Vertx vertx;
   private final ReadsConfig config;
+  private final Listener listener;
   private final Reads reads;
   private final AvroCodec<RoomPage> pages;
   private final AvroCodec<UserRooms> userRooms;
@@ -34,9 +36,11 @@ public final class RoomReadServer {
   private HttpServer server;
   private volatile StoreDirectory directory;
 
-  public RoomReadServer(Vertx vertx, ReadsConfig config, SchemaRegistry registry, Clock clock) {
+  public RoomReadServer(
+      Vertx vertx, ReadsConfig config, Listener listener, SchemaRegistry registry, Clock clock) {
     this.vertx = vertx;
     this.config = config;
+    this.listener = listener;
     this.reads = new Reads(registry);
     this.pages = new AvroCodec<>(registry, RoomPage.class);
     this.userRooms = new AvroCodec<>(registry, UserRooms.class);
@@ -51,9 +55,8 @@ public final class RoomReadServer {
     router.get("/internal/v1/rooms/:roomId/sticky").handler(this::room);
     router.get("/internal/v1/users/:userId/rooms").handler(this::user);
     router.route().handler(context -> answer(context, notFound()));
-    return vertx
-        .createHttpServer()
-        .requestHandler(router)
+    return listener
+        .server(vertx, router)
         .listen(config.port(), config.host())
         .onSuccess(listening -> server = listening)
         .mapEmpty();

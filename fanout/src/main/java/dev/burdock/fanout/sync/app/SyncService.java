@@ -6,6 +6,7 @@ import dev.burdock.fanout.sync.gateway.Accounts;
 import dev.burdock.fanout.sync.gateway.GatewayRoutes;
 import dev.burdock.fanout.sync.gateway.Upstream;
 import dev.burdock.fanout.sync.http.HttpRoomReads;
+import dev.burdock.fanout.sync.http.Places;
 import dev.burdock.fanout.sync.http.SyncRoutes;
 import dev.burdock.fanout.sync.http.SyncServer;
 import dev.burdock.fanout.sync.kafka.DeliveryReader;
@@ -16,6 +17,8 @@ import dev.burdock.fanout.sync.state.RoomHeads;
 import dev.burdock.fanout.sync.state.RoomLogs;
 import dev.burdock.fanout.sync.state.Sessions;
 import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.http.server.BodyBudget;
+import dev.burdock.http.server.Listener;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.registry.SchemaRegistry;
@@ -32,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -100,16 +102,21 @@ public final class SyncService implements AutoCloseable {
             metrics,
             supervisor,
             clock);
+    Listener listener = new Listener("sync", config.listener(), meters);
+    BodyBudget bodies = listener.bodies(config.waiting().bodyBytes(), GatewayRoutes.MAX_BODY_BYTES);
     Optional<Upstream> upstream =
-        config.upstream().map(url -> new Upstream(vertx, url, 2 * config.waitingMax()));
-    AtomicInteger waiting = new AtomicInteger();
-    metrics.gauge(SyncMetrics.WAITING, waiting::get);
+        config
+            .upstream()
+            .map(url -> new Upstream(vertx, url, 2 * config.waiting().all(), listener.clients()));
+    Places places = new Places(config.waiting(), listener.clients(), metrics);
+    metrics.gauge(SyncMetrics.WAITING, places::taken);
     metrics.gauge(SyncMetrics.SESSIONS, sessions::size);
     metrics.gauge(SyncMetrics.ROOMS, heads::size);
     SyncServer server =
         new SyncServer(
             vertx,
             config,
+            listener,
             upstream
                 .<Supplier<Router>>map(
                     homeserver -> {
@@ -127,11 +134,12 @@ public final class SyncService implements AutoCloseable {
                                   accounts,
                                   metrics,
                                   clock,
-                                  waiting)
+                                  places,
+                                  bodies)
                               .router();
                     })
                 .orElse(
-                    () -> new SyncRoutes(vertx, config, feed, metrics, clock, waiting).router()));
+                    () -> new SyncRoutes(vertx, config, feed, metrics, clock, places).router()));
     SyncService service = new SyncService(supervisor, reader, reads, upstream, server);
     try {
       reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);

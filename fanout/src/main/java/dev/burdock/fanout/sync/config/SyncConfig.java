@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.config;
 
+import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.matrix.id.InvalidIdException;
 import dev.burdock.matrix.id.UserId;
 import dev.burdock.matrix.sticky.StickyNames;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How sticky sections reach clients.
@@ -18,7 +20,7 @@ import java.util.Optional;
  * @param port its port; 0 takes any free one
  * @param limit events in one response (R13)
  * @param timeoutMaxMs longest wait of one request, ms
- * @param waitingMax requests that may wait at once
+ * @param waiting how many requests may wait at once
  * @param cacheBytes event bodies kept in memory, bytes
  * @param burstWaitMs longest time that an incomplete burst is held back (R20), ms
  * @param readCommitted reads only committed decisions of the topology
@@ -28,13 +30,14 @@ import java.util.Optional;
  * @param users user by access token, in embedded mode
  * @param upstream the homeserver behind the gateway; without one, sync is embedded
  * @param whoamiMs how long the gateway trusts what the homeserver said of an access token, ms
+ * @param listener what the listener bears of strangers
  */
 public record SyncConfig(
     String host,
     int port,
     int limit,
     long timeoutMaxMs,
-    int waitingMax,
+    WaitingConfig waiting,
     long cacheBytes,
     long burstWaitMs,
     boolean readCommitted,
@@ -43,7 +46,8 @@ public record SyncConfig(
     String internalSecret,
     AccessTokens users,
     Optional<URI> upstream,
-    long whoamiMs) {
+    long whoamiMs,
+    ListenerConfig listener) {
 
   public static final Key<String> HOST =
       Key.string("burdock.sync.host", "127.0.0.1", "Address that clients' requests come in on.");
@@ -58,13 +62,6 @@ public record SyncConfig(
           0,
           600_000,
           "Longest wait of one request, in ms; a longer one that a client asks for is cut.");
-  public static final Key<Long> WAITING_MAX =
-      Key.integer(
-          "burdock.sync.waiting-max",
-          20_000,
-          1,
-          1_000_000,
-          "Requests that may wait at once; the next ones are answered with 429.");
   public static final Key<Long> CACHE_BYTES =
       Key.integer(
           "burdock.sync.cache-bytes",
@@ -120,21 +117,13 @@ public record SyncConfig(
   public static final String TOKEN_PREFIX = "burdock.sync.token.";
 
   public static final List<Key<?>> KEYS =
-      List.of(
-          HOST,
-          PORT,
-          LIMIT,
-          TIMEOUT_MAX,
-          WAITING_MAX,
-          CACHE_BYTES,
-          BURST_WAIT,
-          READ_COMMITTED,
-          NAMES,
-          ROOM_READS,
-          INTERNAL_SECRET,
-          TOKEN_FILE,
-          UPSTREAM,
-          WHOAMI);
+      Stream.of(
+              List.of(HOST, PORT, LIMIT, TIMEOUT_MAX),
+              WaitingConfig.KEYS,
+              List.of(CACHE_BYTES, BURST_WAIT, READ_COMMITTED, NAMES, ROOM_READS, INTERNAL_SECRET),
+              List.of(TOKEN_FILE, UPSTREAM, WHOAMI))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   public SyncConfig {
     if (roomReads.isEmpty()) {
@@ -153,7 +142,7 @@ public record SyncConfig(
         settings.get(PORT).intValue(),
         settings.get(LIMIT).intValue(),
         settings.get(TIMEOUT_MAX),
-        settings.get(WAITING_MAX).intValue(),
+        WaitingConfig.from(settings),
         settings.get(CACHE_BYTES),
         settings.get(BURST_WAIT),
         settings.get(READ_COMMITTED),
@@ -164,7 +153,8 @@ public record SyncConfig(
         Optional.of(settings.get(UPSTREAM))
             .filter(text -> !text.isEmpty())
             .map(text -> url(UPSTREAM, text)),
-        settings.get(WHOAMI));
+        settings.get(WHOAMI),
+        ListenerConfig.from(settings));
   }
 
   /** Only what may be logged: no secret. */

@@ -10,17 +10,17 @@ import dev.burdock.fanout.sync.http.StickyEventsRoute;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.http.server.Bodies;
+import dev.burdock.http.server.BodyBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ public final class GatewayRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
   private static final String CLIENT = "/_matrix/client";
   private static final long RETRY_AFTER_MS = 1_000;
-  private static final long MAX_BODY_BYTES = 1 << 20;
+  public static final int MAX_BODY_BYTES = 1 << 20;
 
   private final Vertx vertx;
   private final SyncConfig config;
@@ -39,11 +39,13 @@ public final class GatewayRoutes {
   private final SyncMetrics metrics;
   private final Clock clock;
   private final Places places;
+  private final BodyBudget bodies;
 
   /**
    * Routes of one event loop.
    *
-   * @param waiting requests under way, shared by all event loops
+   * @param places requests under way, shared by all event loops
+   * @param bodies the bodies of those, likewise
    */
   public GatewayRoutes(
       Vertx vertx,
@@ -53,7 +55,8 @@ public final class GatewayRoutes {
       Accounts accounts,
       SyncMetrics metrics,
       Clock clock,
-      AtomicInteger waiting) {
+      Places places,
+      BodyBudget bodies) {
     this.vertx = vertx;
     this.config = config;
     this.feed = feed;
@@ -61,7 +64,8 @@ public final class GatewayRoutes {
     this.accounts = accounts;
     this.metrics = metrics;
     this.clock = clock;
-    this.places = new Places(waiting, config.waitingMax(), metrics);
+    this.places = places;
+    this.bodies = bodies;
   }
 
   /** The router that serves them. */
@@ -69,17 +73,19 @@ public final class GatewayRoutes {
     Router router = Router.router(vertx);
     router.get(CLIENT + "/v3/sync").handler(this::classic);
     router.get(CLIENT + "/r0/sync").handler(this::classic);
-    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    Bodies read =
+        new Bodies(bodies, MAX_BODY_BYTES, GatewayRoutes::tooLarge, GatewayRoutes::tooMany);
     router
         .post(CLIENT + "/unstable/org.matrix.simplified_msc3575/sync")
-        .handler(bodies)
+        .handler(read)
         .handler(ctx -> sliding(ctx, false));
-    router.post(CLIENT + "/v4/sync").handler(bodies).handler(ctx -> sliding(ctx, true));
+    router.post(CLIENT + "/v4/sync").handler(read).handler(ctx -> sliding(ctx, true));
     router.get(CLIENT + "/versions").handler(this::versions);
     router
         .get(StickyEventsRoute.PATH)
-        .handler(new StickyEventsRoute(vertx, config, feed, clock, this::user, accounts::ignored));
-    PassThrough rest = new PassThrough(upstream);
+        .handler(
+            new StickyEventsRoute(vertx, config, feed, clock, this::userNow, accounts::ignored));
+    PassThrough rest = new PassThrough(upstream, this::refused);
     router.route(CLIENT + "/*").handler(ctx -> rest.handle(ctx.request()));
     router.route("/_matrix/media/*").handler(ctx -> rest.handle(ctx.request()));
     router.route("/.well-known/matrix/client").handler(ctx -> rest.handle(ctx.request()));
@@ -89,12 +95,27 @@ public final class GatewayRoutes {
   }
 
   private static void fail(RoutingContext ctx) {
-    if (ctx.statusCode() == 413) {
-      MatrixError.of(413, "M_TOO_LARGE", "The body is too large").send(ctx.response());
+    if (ctx.statusCode() >= 400 && ctx.statusCode() < 500) {
+      MatrixError.malformed(ctx.statusCode()).send(ctx.response());
       return;
     }
     LOG.error("gateway: request failed path={}", ctx.request().path(), ctx.failure());
     MatrixError.internal().send(ctx.response());
+  }
+
+  private static void tooLarge(RoutingContext ctx) {
+    MatrixError.of(413, "M_TOO_LARGE", "The body is too large").send(ctx.response());
+  }
+
+  /** Who asks, as the homeserver says at this moment. */
+  private Future<String> userNow(HttpServerRequest request) {
+    refused(request);
+    return user(request);
+  }
+
+  /** The homeserver refused the token of a request, or may refuse it. */
+  private void refused(HttpServerRequest request) {
+    Requests.accessToken(request).ifPresent(token -> accounts.forget(token, actAs(request)));
   }
 
   private Future<String> user(HttpServerRequest request) {
@@ -132,7 +153,7 @@ public final class GatewayRoutes {
   }
 
   private void sliding(RoutingContext ctx, boolean inBody) {
-    Buffer body = Optional.ofNullable(ctx.body().buffer()).orElseGet(Buffer::buffer);
+    Buffer body = Bodies.of(ctx);
     Optional<SlidingRequest> request =
         SlidingRequest.read(ctx.request(), body, inBody, config.limit());
     if (request.isEmpty()) {
@@ -155,7 +176,7 @@ public final class GatewayRoutes {
   private void relay(RoutingContext ctx, Buffer body) {
     UpstreamRequest exchange =
         upstream.send(ctx.request(), ctx.request().uri(), body, config.timeoutMaxMs());
-    ctx.response().closeHandler(closed -> exchange.cancel());
+    ctx.addEndHandler(ended -> exchange.cancel());
     exchange
         .answer()
         .onSuccess(answer -> answer.relay(ctx.response()))
@@ -163,30 +184,43 @@ public final class GatewayRoutes {
   }
 
   private void run(RoutingContext ctx, SyncDialect dialect) {
-    Optional<Places.Place> place = places.take();
+    Optional<Places.Place> place = places.take(ctx.request());
     if (place.isEmpty()) {
-      MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
-    } else {
-      run(ctx, dialect, place.get());
+      tooMany(ctx);
+      return;
     }
+    ctx.addEndHandler(ended -> place.get().leave(RequestEnd.ABORTED));
+    Future<String> user =
+        Future.fromCompletionStage(
+            user(ctx.request()).toCompletionStage(), vertx.getOrCreateContext());
+    user.onComplete(
+        known -> {
+          if (ctx.response().closed()) {
+            return;
+          }
+          if (known.failed() || place.get().isFor(known.result())) {
+            run(ctx, dialect, user, place.get());
+          } else {
+            tooMany(ctx);
+          }
+        });
   }
 
-  private void run(RoutingContext ctx, SyncDialect dialect, Places.Place place) {
+  private static void tooMany(RoutingContext ctx) {
+    MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
+  }
+
+  private void run(
+      RoutingContext ctx, SyncDialect dialect, Future<String> user, Places.Place place) {
     SyncCall call = new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect);
-    ctx.response()
-        .closeHandler(
-            closed -> {
-              call.cancel();
-              place.leave(RequestEnd.ABORTED);
-            });
+    ctx.addEndHandler(ended -> call.cancel());
     boolean live = dialect.mayAnswerAlone();
-    call.start(user(ctx.request()))
+    call.start(user)
         .onSuccess(
             answer -> {
               place.leave(RequestEnd.ANSWERED);
               if (answer.answer().status() == 401) {
-                Requests.accessToken(ctx.request())
-                    .ifPresent(token -> accounts.forget(token, actAs(ctx.request())));
+                refused(ctx.request());
               }
               count(answer, live);
               answer.answer().relay(ctx.response());
@@ -209,6 +243,9 @@ public final class GatewayRoutes {
   }
 
   private static void unreachable(RoutingContext ctx, Throwable failure) {
+    if (ctx.response().closed()) {
+      return;
+    }
     LOG.warn("gateway: homeserver cannot be reached error={}", failure.toString());
     MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached").send(ctx.response());
   }

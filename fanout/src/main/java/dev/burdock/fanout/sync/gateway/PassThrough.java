@@ -1,16 +1,12 @@
 package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.domain.WrappedToken;
+import dev.burdock.fanout.sync.http.MatrixError;
+import dev.burdock.http.proxy.Relay;
 import dev.burdock.matrix.sticky.StickyNames;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyResponse;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Everything that the gateway does not answer itself, unread; only tokens of ours that come back in
@@ -19,21 +15,38 @@ import java.util.regex.Pattern;
  */
 final class PassThrough implements Handler<HttpServerRequest> {
   private static final Set<String> TOKENS = Set.of("from", "to", "at", "since", "pos");
-  private static final Pattern SEND =
-      Pattern.compile("/_matrix/client/[^?]*/rooms/[^/?]+/send/[^?]*\\?");
+  private static final String CLIENT = "/_matrix/client/";
+  private static final String ROOMS = "/rooms/";
+  private static final String SEND = "/send/";
+  private static final int UNAUTHORIZED = 401;
 
-  private final HttpProxy proxy;
+  private final Relay relay;
+  private final Handler<HttpServerRequest> refused;
 
-  PassThrough(Upstream upstream) {
-    this.proxy =
-        HttpProxy.reverseProxy(upstream.client())
-            .origin(upstream.port(), upstream.host())
-            .addInterceptor(new Unwrapping());
+  /**
+   * What hands on.
+   *
+   * @param refused told of requests whose token the homeserver refused
+   */
+  PassThrough(Upstream upstream, Handler<HttpServerRequest> refused) {
+    this.relay =
+        upstream.relay(
+            request ->
+                MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached")
+                    .send(request.response()));
+    this.refused = refused;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    proxy.handle(request);
+    relay
+        .handle(request, withBothNames(unwrapped(request.uri())), request)
+        .onSuccess(
+            status -> {
+              if (status == UNAUTHORIZED) {
+                refused.handle(request);
+              }
+            });
   }
 
   static String unwrapped(String uri) {
@@ -46,7 +59,7 @@ final class PassThrough implements Handler<HttpServerRequest> {
 
   /** The homeserver may know one of the names alone. */
   static String withBothNames(String uri) {
-    if (!SEND.matcher(uri).lookingAt()) {
+    if (!isSend(uri)) {
       return uri;
     }
     String unstable = RawQuery.value(uri, StickyNames.UNSTABLE.queryParameter());
@@ -59,13 +72,15 @@ final class PassThrough implements Handler<HttpServerRequest> {
         : RawQuery.with(uri, StickyNames.UNSTABLE.queryParameter(), stable);
   }
 
-  private static final class Unwrapping implements ProxyInterceptor {
-    @Override
-    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-      HttpServerRequest client = context.request().proxiedRequest();
-      context.request().setURI(withBothNames(unwrapped(context.request().getURI())));
-      Upstream.forwardedFor(client, context.request().headers());
-      return context.sendRequest();
-    }
+  /** Whether it is {@code …/rooms/ROOM/send/…} with a query. */
+  private static boolean isSend(String uri) {
+    int query = uri.indexOf('?');
+    int rooms = uri.indexOf(ROOMS, CLIENT.length());
+    int room = rooms + ROOMS.length();
+    return uri.startsWith(CLIENT)
+        && rooms >= 0
+        && query > room
+        && uri.startsWith(SEND, uri.indexOf('/', room))
+        && uri.indexOf('/', room) < query;
   }
 }

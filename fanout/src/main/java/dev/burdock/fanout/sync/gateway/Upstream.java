@@ -1,7 +1,10 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.matrix.http.HopByHop;
+import dev.burdock.http.domain.Clients;
+import dev.burdock.http.proxy.Forwarding;
+import dev.burdock.http.proxy.Relay;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +34,8 @@ public final class Upstream implements AutoCloseable {
   private static final int HTTP = 80;
 
   private final HttpClient client;
+  private final URI base;
+  private final Clients clients;
   private final String host;
   private final int port;
 
@@ -39,8 +44,11 @@ public final class Upstream implements AutoCloseable {
    *
    * @param base its URL, without a path
    * @param connections most at once; every waiting client takes one
+   * @param clients who its requests come from
    */
-  public Upstream(Vertx vertx, URI base, int connections) {
+  public Upstream(Vertx vertx, URI base, int connections, Clients clients) {
+    this.base = base;
+    this.clients = clients;
     boolean https = "https".equals(base.getScheme());
     this.host = base.getHost();
     this.port = base.getPort() >= 0 ? base.getPort() : https ? HTTPS : HTTP;
@@ -54,16 +62,13 @@ public final class Upstream implements AutoCloseable {
             new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
   }
 
-  HttpClient client() {
-    return client;
-  }
-
-  String host() {
-    return host;
-  }
-
-  int port() {
-    return port;
+  /**
+   * Hands requests on as they come.
+   *
+   * @param unreachable answers a request that the homeserver did not
+   */
+  Relay relay(Handler<HttpServerRequest> unreachable) {
+    return new Relay(client, base, clients, unreachable);
   }
 
   /**
@@ -124,15 +129,8 @@ public final class Upstream implements AutoCloseable {
                             bytes)));
   }
 
-  private static void copy(HttpServerRequest like, HttpClientRequest request) {
-    MultiMap headers = request.headers();
-    like.headers()
-        .forEach(
-            (name, value) -> {
-              if (!HopByHop.is(name) && !name.equalsIgnoreCase("Host")) {
-                headers.add(name, value);
-              }
-            });
+  private void copy(HttpServerRequest like, HttpClientRequest request) {
+    MultiMap headers = request.headers().addAll(Forwarding.headers(like, clients));
     if (like.authority() != null) {
       request.authority(like.authority());
     }
@@ -140,16 +138,6 @@ public final class Upstream implements AutoCloseable {
     if (encodings != null) {
       boolean gzip = encodings.toLowerCase(Locale.ROOT).contains("gzip");
       headers.set(HttpHeaders.ACCEPT_ENCODING, gzip ? "gzip" : "identity");
-    }
-    forwardedFor(like, headers);
-  }
-
-  /** Names the client to the homeserver, behind those whom other proxies named. */
-  static void forwardedFor(HttpServerRequest like, MultiMap headers) {
-    if (like.remoteAddress() != null && like.remoteAddress().hostAddress() != null) {
-      String before = headers.get("X-Forwarded-For");
-      String client = like.remoteAddress().hostAddress();
-      headers.set("X-Forwarded-For", before == null ? client : before + ", " + client);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.matrix.http.HopByHop;
+import dev.burdock.http.proxy.EndToEnd;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -81,12 +81,7 @@ record UpstreamResponse(int status, String message, MultiMap headers, Buffer bod
       return;
     }
     response.setStatusCode(status).setStatusMessage(message);
-    headers.forEach(
-        (name, value) -> {
-          if (!HopByHop.is(name)) {
-            response.headers().add(name, value);
-          }
-        });
+    response.headers().addAll(EndToEnd.of(headers));
     response.end(body);
   }
 

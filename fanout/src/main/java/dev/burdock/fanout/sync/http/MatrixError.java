@@ -44,6 +44,10 @@ public record MatrixError(int status, String code, String message, OptionalLong 
         503, "M_UNKNOWN", "Sticky events cannot be read now", OptionalLong.of(retryAfterMs));
   }
 
+  public static MatrixError malformed(int status) {
+    return of(status, "M_UNKNOWN", "Malformed request");
+  }
+
   public static MatrixError internal() {
     return of(500, "M_UNKNOWN", "Internal server error");
   }

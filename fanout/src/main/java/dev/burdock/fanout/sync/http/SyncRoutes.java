@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,7 @@ public final class SyncRoutes {
   /**
    * Routes of one event loop.
    *
-   * @param waiting requests under way, shared by all event loops
+   * @param places requests under way, shared by all event loops
    */
   public SyncRoutes(
       Vertx vertx,
@@ -48,13 +47,13 @@ public final class SyncRoutes {
       StickyFeed feed,
       SyncMetrics metrics,
       Clock clock,
-      AtomicInteger waiting) {
+      Places places) {
     this.vertx = vertx;
     this.config = config;
     this.feed = feed;
     this.metrics = metrics;
     this.clock = clock;
-    this.places = new Places(waiting, config.waitingMax(), metrics);
+    this.places = places;
     this.responses = new EmbeddedResponse(config.names());
   }
 
@@ -91,6 +90,10 @@ public final class SyncRoutes {
   }
 
   private static void fail(RoutingContext ctx) {
+    if (ctx.statusCode() >= 400 && ctx.statusCode() < 500) {
+      MatrixError.malformed(ctx.statusCode()).send(ctx.response());
+      return;
+    }
     LOG.error("sync: request failed path={}", ctx.request().path(), ctx.failure());
     MatrixError.internal().send(ctx.response());
   }
@@ -132,12 +135,11 @@ public final class SyncRoutes {
   }
 
   private void answer(RoutingContext ctx, String userId, long timeoutMs) {
-    Optional<Places.Place> free = places.take();
-    if (free.isEmpty()) {
+    Optional<Places.Place> place = places.take(ctx.request());
+    if (place.isEmpty() || !place.get().isFor(userId)) {
       MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
       return;
     }
-    Places.Place place = free.get();
     String since = ctx.request().getParam("since");
     SyncToken token = feed.token(since == null ? "" : since);
     LongPoll poll =
@@ -149,18 +151,18 @@ public final class SyncRoutes {
     response.closeHandler(
         closed -> {
           poll.cancel();
-          place.leave(RequestEnd.ABORTED);
+          place.get().leave(RequestEnd.ABORTED);
         });
     poll.start(since == null ? 0 : Math.min(timeoutMs, config.timeoutMaxMs()))
         .onSuccess(
             page -> {
-              place.leave(RequestEnd.ANSWERED);
+              place.get().leave(RequestEnd.ANSWERED);
               send(response, page, since != null);
             })
         .onFailure(
             failure -> {
               LOG.warn("sync: rooms cannot be read error={}", failure.toString());
-              place.leave(RequestEnd.UNAVAILABLE);
+              place.get().leave(RequestEnd.UNAVAILABLE);
               MatrixError.unavailable(RETRY_AFTER_MS).send(response);
             });
   }

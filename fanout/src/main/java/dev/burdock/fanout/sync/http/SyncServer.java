@@ -1,13 +1,13 @@
 package dev.burdock.fanout.sync.http;
 
 import dev.burdock.fanout.sync.config.SyncConfig;
+import dev.burdock.http.server.Listener;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +18,15 @@ import java.util.function.Supplier;
 /** The listener, on several event loops. */
 public final class SyncServer implements AutoCloseable {
   private static final int MAX_LOOPS = 8;
-  private static final int MAX_LINE_BYTES = 64 << 10;
   private static final long DEADLINE_SECONDS = 10;
 
   /** A negative port is any free one, the same for all listeners that name the same number. */
   private static final AtomicInteger ANY_PORT = new AtomicInteger(-8481);
 
   private final Vertx vertx;
-  private final HttpServerOptions options;
+  private final SyncConfig config;
+  private final Listener listener;
+  private final int wanted;
   private final Supplier<Router> routers;
   private volatile int port;
   private volatile String deployment;
@@ -33,23 +34,21 @@ public final class SyncServer implements AutoCloseable {
   /**
    * A listener that is not yet bound.
    *
+   * @param listener what the servers are made by
    * @param routers called once for each event loop
    */
-  public SyncServer(Vertx vertx, SyncConfig config, Supplier<Router> routers) {
+  public SyncServer(Vertx vertx, SyncConfig config, Listener listener, Supplier<Router> routers) {
     this.vertx = vertx;
+    this.config = config;
+    this.listener = listener;
     this.routers = routers;
-    this.options =
-        new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port() == 0 ? ANY_PORT.getAndDecrement() : config.port())
-            .setMaxInitialLineLength(MAX_LINE_BYTES)
-            .setCompressionSupported(config.upstream().isEmpty());
+    this.wanted = config.port() == 0 ? ANY_PORT.getAndDecrement() : config.port();
   }
 
   /** Binds the port. */
   public void start() throws ExecutionException, TimeoutException, InterruptedException {
     int loops = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
-    Supplier<Deployable> listeners = Listener::new;
+    Supplier<Deployable> listeners = Share::new;
     deployment =
         vertx
             .deployVerticle(listeners, new DeploymentOptions().setInstances(loops))
@@ -85,14 +84,15 @@ public final class SyncServer implements AutoCloseable {
   }
 
   /** One event loop's share of the listener. */
-  private final class Listener extends VerticleBase {
+  private final class Share extends VerticleBase {
     @Override
     public Future<HttpServer> start() {
-      return vertx
-          .createHttpServer(options)
-          .requestHandler(routers.get())
-          .listen()
-          .onSuccess(bound -> port = bound.actualPort());
+      Router router = routers.get();
+      HttpServer server =
+          config.upstream().isEmpty()
+              ? listener.compressing(vertx, router)
+              : listener.server(vertx, router);
+      return server.listen(wanted, config.host()).onSuccess(bound -> port = bound.actualPort());
     }
   }
 }

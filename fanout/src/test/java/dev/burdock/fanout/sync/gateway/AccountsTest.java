@@ -4,8 +4,10 @@ import static dev.burdock.fanout.sync.Samples.ALICE;
 import static dev.burdock.fanout.sync.Samples.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.burdock.http.domain.Clients;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class AccountsTest {
   private final Vertx vertx = Vertx.vertx();
   private final FakeHomeserver homeserver = new FakeHomeserver(vertx);
-  private final Upstream upstream = new Upstream(vertx, homeserver.url(), 10);
+  private final Upstream upstream =
+      new Upstream(vertx, homeserver.url(), 10, new Clients(List.of()));
   private final AtomicLong nanos = new AtomicLong();
 
   @AfterEach

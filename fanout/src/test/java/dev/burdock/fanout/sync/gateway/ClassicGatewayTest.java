@@ -208,12 +208,12 @@ class ClassicGatewayTest extends GatewayFixture {
     assertThat(response.body()).contains("\"state\":{}");
     assertThat(homeserver.asked.get(2)).contains("timeout=0").contains("since=s1");
     await().until(() -> homeserver.aborted.get() == 1);
-    assertThat(waiting).hasValue(0);
+    assertThat(places.taken()).isZero();
   }
 
   @Test
   @DisplayName("a wait that is longer than allowed is cut, at the homeserver too")
-  void waitsAreCut() {
+  void placesAreCut() {
     homeserver.says("{\"next_batch\":\"s1\"}");
 
     sync("since=s0&timeout=60001");
@@ -242,7 +242,7 @@ class ClassicGatewayTest extends GatewayFixture {
     assertThat(stickyIds(body)).containsExactly(id);
     assertThat(WrappedToken.parse(body.getString("next_batch")).upstream()).isEqualTo("s1");
     await().until(() -> homeserver.aborted.get() == 1);
-    assertThat(waiting).hasValue(0);
+    assertThat(places.taken()).isZero();
   }
 
   @Test
@@ -260,7 +260,7 @@ class ClassicGatewayTest extends GatewayFixture {
     pending.cancel(true);
 
     await().until(() -> homeserver.aborted.get() == 1);
-    await().until(() -> waiting.get() == 0);
+    await().until(() -> places.taken() == 0);
   }
 
   @Test

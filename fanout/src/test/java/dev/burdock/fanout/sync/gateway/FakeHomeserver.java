@@ -26,7 +26,10 @@ final class FakeHomeserver implements AutoCloseable {
   FakeHomeserver(Vertx vertx) {
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setCompressionSupported(true)
+                    .setMaxInitialLineLength(1 << 17))
             .requestHandler(this::answer)
             .listen(0, "127.0.0.1")
             .toCompletionStage()

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.http.FakeTopology;
+import dev.burdock.fanout.sync.http.Places;
 import dev.burdock.fanout.sync.http.SyncServer;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
+import dev.burdock.http.server.BodyBudget;
+import dev.burdock.http.server.Listener;
 import dev.burdock.schemas.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -19,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +35,8 @@ abstract class GatewayFixture {
   final Vertx vertx = Vertx.vertx();
   final FakeTopology topology = new FakeTopology();
   final FakeHomeserver homeserver = new FakeHomeserver(vertx);
-  final AtomicInteger waiting = new AtomicInteger();
   final HttpClient client = HttpClient.newHttpClient();
+  Places places;
   private Upstream upstream;
   private SyncServer server;
 
@@ -48,19 +50,24 @@ abstract class GatewayFixture {
     SyncConfig config =
         SyncConfig.from(
             Settings.of(
-                Map.of(
-                    "burdock.internal.secret", "x",
-                    "burdock.sync.port", "0",
-                    "burdock.sync.limit", "3",
-                    "burdock.sync.names", names(),
-                    "burdock.sync.upstream", homeserver.url().toString())));
-    upstream = new Upstream(vertx, homeserver.url(), 100);
-    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
+                    Map.of(
+                        "burdock.internal.secret", "x",
+                        "burdock.sync.port", "0",
+                        "burdock.sync.limit", "3",
+                        "burdock.sync.names", names(),
+                        "burdock.sync.upstream", homeserver.url().toString()))
+                .with(settings()));
+    Listener listener = new Listener("sync", config.listener(), new SimpleMeterRegistry());
     SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
+    places = new Places(config.waiting(), listener.clients(), metrics);
+    BodyBudget bodies = listener.bodies(config.waiting().bodyBytes(), 1 << 20);
+    upstream = new Upstream(vertx, homeserver.url(), 100, listener.clients());
+    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
     server =
         new SyncServer(
             vertx,
             config,
+            listener,
             () ->
                 new GatewayRoutes(
                         vertx,
@@ -70,9 +77,15 @@ abstract class GatewayFixture {
                         accounts,
                         metrics,
                         topology.clock,
-                        waiting)
+                        places,
+                        bodies)
                     .router());
     server.start();
+  }
+
+  /** What a test configures besides. */
+  Map<String, String> settings() {
+    return Map.of();
   }
 
   /** The names that the gateway writes. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
+import dev.burdock.http.server.Listener;
 import dev.burdock.schemas.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +31,7 @@ class SyncRoutesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeTopology topology = new FakeTopology();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private Places places;
   private final HttpClient client = HttpClient.newHttpClient();
   private SyncServer server;
 
@@ -47,12 +47,15 @@ class SyncRoutesTest {
                     "burdock.sync.waiting-max", "2",
                     "burdock.sync.token.secret", ALICE)));
     SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
+    Listener listener = new Listener("sync", config.listener(), new SimpleMeterRegistry());
+    places = new Places(config.waiting(), listener.clients(), metrics);
     server =
         new SyncServer(
             vertx,
             config,
+            listener,
             () ->
-                new SyncRoutes(vertx, config, topology.feed, metrics, topology.clock, waiting)
+                new SyncRoutes(vertx, config, topology.feed, metrics, topology.clock, places)
                     .router());
     server.start();
   }
@@ -92,7 +95,7 @@ class SyncRoutesTest {
   }
 
   @Test
-  @DisplayName("R13 while more waits the next sync returns at once")
+  @DisplayName("R13 while more places the next sync returns at once")
   void pagesFollowAtOnce() {
     for (int n = 0; n < 7; n++) {
       topology.arrive();
@@ -115,13 +118,13 @@ class SyncRoutesTest {
     String since = sync("").getString("next_batch");
     CompletableFuture<HttpResponse<String>> waitingSync =
         client.sendAsync(request(SYNC + "?timeout=30000&since=" + since), BodyHandlers.ofString());
-    await().until(() -> waiting.get() == 1);
+    await().until(() -> places.taken() == 1);
     assertThat(waitingSync).isNotDone();
 
     topology.arrive();
 
     assertThat(events(new JsonObject(waitingSync.join().body()))).hasSize(1);
-    assertThat(waiting).hasValue(0);
+    assertThat(places.taken()).isZero();
   }
 
   @Test
@@ -199,7 +202,7 @@ class SyncRoutesTest {
     HttpRequest request = request(SYNC + "?timeout=30000&since=" + since);
     var first = client.sendAsync(request, BodyHandlers.ofString());
     var second = client.sendAsync(request, BodyHandlers.ofString());
-    await().until(() -> waiting.get() == 2);
+    await().until(() -> places.taken() == 2);
 
     HttpResponse<String> third = send(request);
 
@@ -217,11 +220,11 @@ class SyncRoutesTest {
     var aborted =
         impatient.sendAsync(
             request(SYNC + "?timeout=30000&since=" + since), BodyHandlers.ofString());
-    await().until(() -> waiting.get() == 1);
+    await().until(() -> places.taken() == 1);
 
     aborted.cancel(true);
 
-    await().until(() -> waiting.get() == 0);
+    await().until(() -> places.taken() == 0);
   }
 
   @Test

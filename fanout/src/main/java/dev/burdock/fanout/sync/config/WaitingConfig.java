@@ -1,0 +1,54 @@
+package dev.burdock.fanout.sync.config;
+
+import dev.burdock.schemas.config.Key;
+import dev.burdock.schemas.config.Settings;
+import java.util.List;
+
+/**
+ * How many requests may wait at once; the next ones are answered with 429.
+ *
+ * @param all together
+ * @param perUser of one user
+ * @param perAddress from one client's address
+ * @param bodyBytes bodies of requests under way together, bytes
+ */
+public record WaitingConfig(int all, int perUser, int perAddress, long bodyBytes) {
+  public static final Key<Long> ALL =
+      Key.integer(
+          "burdock.sync.waiting-max",
+          20_000,
+          1,
+          1_000_000,
+          "Requests that may wait at once; the next ones are answered with 429.");
+  public static final Key<Long> PER_USER =
+      Key.integer(
+          "burdock.sync.waiting-max-per-user",
+          50,
+          1,
+          1_000_000,
+          "Requests of one user that may wait at once; the next ones are answered with 429.");
+  public static final Key<Long> PER_ADDRESS =
+      Key.integer(
+          "burdock.sync.waiting-max-per-address",
+          2_000,
+          1,
+          1_000_000,
+          "Requests from one client's address (of IPv6: one network of 64 bits) that may wait at"
+              + " once; the next ones are answered with 429.");
+  public static final Key<Long> BODY_BYTES =
+      Key.integer(
+          "burdock.sync.body-bytes",
+          64 << 20,
+          1 << 20,
+          4L << 30,
+          "Bodies of the requests under way, kept in memory, bytes; more are answered with 429.");
+  static final List<Key<?>> KEYS = List.of(ALL, PER_USER, PER_ADDRESS, BODY_BYTES);
+
+  static WaitingConfig from(Settings settings) {
+    return new WaitingConfig(
+        settings.get(ALL).intValue(),
+        settings.get(PER_USER).intValue(),
+        settings.get(PER_ADDRESS).intValue(),
+        settings.get(BODY_BYTES));
+  }
+}
