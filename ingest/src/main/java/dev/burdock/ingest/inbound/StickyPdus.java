@@ -128,7 +128,7 @@ public final class StickyPdus {
         asked.put(signer, keys.forEvent(signer, madeTs, origin).recover(StickyPdus::unlessBusy));
       }
     } catch (MatrixException e) {
-      return Future.succeededFuture(Map.of()); // its form is wrong, as will be found again
+      return Future.succeededFuture(Map.of()); // nobody can have signed it
     }
     return Future.join(List.copyOf(asked.values()))
         .map(
@@ -150,7 +150,7 @@ public final class StickyPdus {
       SignedPdu pdu, Map<ServerName, Map<String, VerifyKey>> found, long receivedTs) {
     return workers.executeBlocking(
         () -> {
-          if (found.values().stream().anyMatch(Objects::isNull)) {
+          if (found.isEmpty() || found.values().stream().anyMatch(Objects::isNull)) {
             metrics.inboundSticky(StickyResult.UNVERIFIED);
             return new FeedElement.Refused(pdu.json(), BadEventException.unverified());
           }

@@ -12,6 +12,8 @@ import dev.burdock.ingest.testing.Events;
 import dev.burdock.ingest.testing.InboundServer;
 import dev.burdock.ingest.testing.Pdus;
 import dev.burdock.matrix.event.RoomVersion;
+import dev.burdock.matrix.id.ServerName;
+import dev.burdock.matrix.sign.Signatures;
 import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.schemas.event.Feed;
 import dev.burdock.schemas.event.RoomEvent;
@@ -25,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class InboundFederationTest {
   private static final String URI = "/_matrix/federation/v1/send/1";
   private static final SigningKey STRANGER = SigningKey.generate("two", new Random(9));
+  private static final ServerName ELSEWHERE = ServerName.parse("hs9.example");
   private final List<HttpServerResponse> open = new CopyOnWriteArrayList<>();
   private InboundServer server;
 
@@ -249,6 +253,36 @@ class InboundFederationTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(server.roomEvents()).hasSize(1);
     assertThat(server.records("test.dead-letter")).hasSize(3);
+  }
+
+  @Test
+  void an_event_that_no_server_need_have_signed_is_dead_lettered() {
+    ObjectNode invite = pdu(RoomVersion.V11);
+    invite.remove(List.of("hashes", "signatures"));
+    invite.put("type", "m.room.member").put("state_key", "@victim:ours.example");
+    ObjectNode content = invite.putObject("content").put("membership", "invite");
+    content.putObject("third_party_invite").putObject("signed");
+    ObjectNode malformed = pdu(RoomVersion.V11);
+    malformed.remove(List.of("hashes", "signatures"));
+    malformed.put("type", "m.room.member").put("state_key", InboundServer.BOB);
+    malformed
+        .putObject("content")
+        .put("membership", "join")
+        .put("join_authorised_via_users_server", "nobody");
+    List<ObjectNode> unsigned =
+        Stream.of(invite, malformed)
+            .map(pdu -> Signatures.signEvent(pdu, RoomVersion.V11, ELSEWHERE, STRANGER))
+            .toList();
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    unsigned.forEach(
+        pdu -> answer.withObject("/pdus").putObject(Pdus.eventId(pdu, RoomVersion.V11)));
+    serveAnswering(answer.toString());
+
+    var response = server.send("1", body(unsigned.toArray(ObjectNode[]::new))).join();
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(server.roomEvents()).isEmpty();
+    assertThat(server.records("test.dead-letter")).hasSize(2);
   }
 
   @Test
