@@ -2,6 +2,7 @@ package dev.burdock.matrix.json;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,14 @@ public final class JsonEdits {
   public JsonEdits replace(JsonSpan value, byte[] text) {
     edits.add(new Edit(value.start(), value.end(), text));
     return this;
+  }
+
+  /** Sets one member of an object: replaces its value, or adds it. */
+  public JsonEdits set(JsonSpan object, String name, byte[] value) {
+    return object
+        .get(name)
+        .map(present -> replace(present, value))
+        .orElseGet(() -> insert(object, Map.of(name, value)));
   }
 
   /** Takes out the bytes between two indexes. */
@@ -103,14 +112,34 @@ public final class JsonEdits {
     return out;
   }
 
-  /** A text as a JSON string. */
+  /** A text as a JSON string; half a surrogate pair stays one, as an escape. */
   public static byte[] quoted(String text) {
-    byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    byte[] escaped;
+    try {
+      escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    } catch (IllegalArgumentException e) {
+      escaped = withHalves(new String(JsonStringEncoder.getInstance().quoteAsString(text)));
+    }
     byte[] out = new byte[escaped.length + 2];
     out[0] = '"';
     System.arraycopy(escaped, 0, out, 1, escaped.length);
     out[out.length - 1] = '"';
     return out;
+  }
+
+  private static byte[] withHalves(String escaped) {
+    StringBuilder out = new StringBuilder(escaped.length() + 64);
+    escaped
+        .codePoints()
+        .forEach(
+            point -> {
+              if (Character.getType(point) == Character.SURROGATE) {
+                out.append("\\u").append(Integer.toHexString(point));
+              } else {
+                out.appendCodePoint(point);
+              }
+            });
+    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static ByteArrayOutputStream listed(Map<String, byte[]> members) {

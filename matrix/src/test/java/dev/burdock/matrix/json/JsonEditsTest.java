@@ -48,4 +48,19 @@ class JsonEditsTest {
   private static JsonSpan span(String text) {
     return JsonSpan.of(utf8(text));
   }
+
+  @Test
+  void a_member_that_is_set_is_replaced_whatever_it_is_or_added() {
+    JsonSpan root = span("{\"a\":5,\"b\":{}}");
+
+    JsonEdits edits = new JsonEdits(root).set(root, "a", utf8("[]")).set(root, "c", utf8("1"));
+
+    assertThat(text(edits.apply())).isEqualTo("{\"c\":1,\"a\":[],\"b\":{}}");
+  }
+
+  @Test
+  void half_a_surrogate_pair_is_quoted_as_an_escape() {
+    assertThat(text(JsonEdits.quoted("a\ud800\"\ud83d\ude00\udc00")))
+        .isEqualTo("\"a\\ud800\\\"\ud83d\ude00\\udc00\"");
+  }
 }

@@ -95,7 +95,7 @@ public final class AttemptPolicy {
   }
 
   private static String cut(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", " ").strip();
+    String line = text.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ").strip();
     if (line.length() <= MAX_ERROR) {
       return line;
     }

@@ -123,6 +123,9 @@ final class ClassicSync implements SyncDialect {
 
   @Override
   public Buffer merge(JsonSpan answer, Page page, long now) {
+    if (!answer.isObject()) {
+      return keep(answer);
+    }
     JsonEdits edits = new JsonEdits(answer);
     answer
         .get("next_batch")
@@ -134,7 +137,11 @@ final class ClassicSync implements SyncDialect {
         List<StickyItem> items = rooms.remove(room.name());
         Map<String, byte[]> section =
             items == null ? Map.of() : section(room.name(), items, page, now);
-        edits.members(room.value(), SECTIONS, section);
+        if (room.value().isObject()) {
+          edits.members(room.value(), SECTIONS, section);
+        } else if (items != null) {
+          edits.replace(room.value(), JsonEdits.object(section));
+        }
       }
     }
     if (rooms.isEmpty()) {
@@ -145,11 +152,9 @@ final class ClassicSync implements SyncDialect {
     if (join != null) {
       edits.members(join, Set.of(), others);
     } else if (all != null) {
-      edits.members(all, Set.of(), Map.of("join", JsonEdits.object(others)));
+      edits.set(all, "join", JsonEdits.object(others));
     } else {
-      Map<String, byte[]> added =
-          Map.of("rooms", JsonEdits.object(Map.of("join", JsonEdits.object(others))));
-      edits.members(answer, Set.of(), added);
+      edits.set(answer, "rooms", JsonEdits.object(Map.of("join", JsonEdits.object(others))));
     }
     return Buffer.buffer(edits.apply());
   }

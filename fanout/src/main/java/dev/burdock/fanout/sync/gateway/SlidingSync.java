@@ -99,6 +99,9 @@ final class SlidingSync implements SyncDialect {
 
   @Override
   public Buffer merge(JsonSpan answer, Page page, long now) {
+    if (!answer.isObject()) {
+      return keep(answer);
+    }
     JsonEdits edits = new JsonEdits(answer);
     Map<String, byte[]> ours =
         page.items().isEmpty() && page.next().equals(since) && !request.since().isEmpty()
@@ -108,7 +111,7 @@ final class SlidingSync implements SyncDialect {
     if (extensions != null) {
       edits.members(extensions, SlidingRequest.EXTENSIONS, ours);
     } else if (!ours.isEmpty()) {
-      edits.members(answer, Set.of(), Map.of("extensions", JsonEdits.object(ours)));
+      edits.set(answer, "extensions", JsonEdits.object(ours));
     }
     return Buffer.buffer(edits.apply());
   }

@@ -7,7 +7,6 @@ import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Set;
 
 /** {@code /versions} with the flag that says that sticky events are served. */
 final class Versions {
@@ -19,19 +18,14 @@ final class Versions {
   static UpstreamResponse flagged(UpstreamResponse answer) {
     try {
       JsonSpan root = JsonSpan.of(answer.decoded());
+      if (!root.isObject()) {
+        return answer;
+      }
       JsonSpan features = root.get("unstable_features").filter(JsonSpan::isObject).orElse(null);
-      if (features == null) {
-        Map<String, byte[]> object = Map.of("unstable_features", JsonEdits.object(FLAG));
-        return answer.with(
-            Buffer.buffer(new JsonEdits(root).members(root, Set.of(), object).apply()));
-      }
-      JsonSpan flag = features.get(StickyNames.UNSTABLE_FEATURE).orElse(null);
-      JsonEdits edits = new JsonEdits(root);
-      if (flag != null) {
-        edits.replace(flag, TRUE);
-      } else {
-        edits.members(features, Set.of(), FLAG);
-      }
+      JsonEdits edits =
+          features == null
+              ? new JsonEdits(root).set(root, "unstable_features", JsonEdits.object(FLAG))
+              : new JsonEdits(root).set(features, StickyNames.UNSTABLE_FEATURE, TRUE);
       return answer.with(Buffer.buffer(edits.apply()));
     } catch (InvalidJsonException | UncheckedIOException e) {
       return answer;

@@ -57,6 +57,11 @@ class AttemptPolicyTest {
             new SendResult.Rejected("400 M_BAD_JSON x")),
         row(413, null, "", new SendResult.Rejected("413")),
         row(
+            413,
+            null,
+            "{\"errcode\":\"a\\n\\u009b2J\",\"error\":\"\\u2028b\"}",
+            new SendResult.Rejected("413 a  2J  b")),
+        row(
             401,
             null,
             "{\"errcode\":\"M_UNAUTHORIZED\",\"error\":\"key\"}",
