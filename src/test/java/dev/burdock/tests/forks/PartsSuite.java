@@ -3,13 +3,14 @@ package dev.burdock.tests.forks;
 import dev.burdock.tests.destinations.DestinationsIT;
 import dev.burdock.tests.embedded.EmbeddedIT;
 import dev.burdock.tests.federation.RetriesIT;
+import dev.burdock.tests.house.DependencyGateIT;
 import dev.burdock.tests.ingest.KafkaAwayIT;
 import dev.burdock.tests.streams.RoomStreamsIT;
 import dev.burdock.tests.sync.SyncServiceIT;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
-/** Single roles before a real broker, and the broker and the registry themselves. */
+/** Single roles before a real broker, the broker and the registry themselves, and the build. */
 @Suite
 @SelectClasses({
   RoomStreamsIT.class,
@@ -17,6 +18,7 @@ import org.junit.platform.suite.api.Suite;
   RetriesIT.class,
   DestinationsIT.class,
   KafkaAwayIT.class,
-  EmbeddedIT.class
+  EmbeddedIT.class,
+  DependencyGateIT.class
 })
 class PartsSuite {}
