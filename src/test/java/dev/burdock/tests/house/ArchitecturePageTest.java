@@ -114,7 +114,8 @@ class ArchitecturePageTest {
     return List.of(
         ROOT.resolve("ARCHITECTURE.md"),
         ROOT.resolve("CONTRIBUTING.md"),
-        ROOT.resolve("README.md"));
+        ROOT.resolve("README.md"),
+        ROOT.resolve("SECURITY.md"));
   }
 
   static Stream<Path> allPages() throws IOException {
