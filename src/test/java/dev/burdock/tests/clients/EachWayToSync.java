@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A test of a real client, once for each {@link SdkOptions}. It waits for the client more than it
- * computes, and has users and rooms of its own: others of its class run beside it, but for those that
- * need the {@link #HOMESERVER} to stand still.
+ * computes, and has users and rooms of its own: others of its class run beside it, but for those
+ * that need the {@link #HOMESERVER} to stand still.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -16,7 +16,7 @@ final class Http2Bytes {
     StringBuilder bytes = new StringBuilder(PREFACE).append(frame(SETTINGS, 0, 0, ""));
     for (int i = 0; i < requests; i++) {
       int stream = 2 * i + 1;
-      bytes.append(frame(HEADERS, END_OF_BOTH, stream, "\u0082\u0086\u0084\u0041\u0001h"));
+      bytes.append(frame(HEADERS, END_OF_BOTH, stream, "\u0082\u0086\u0084A\u0001h"));
       bytes.append(frame(RST_STREAM, 0, stream, "\0\0\0\u0008"));
     }
     return bytes.toString();
@@ -33,17 +33,17 @@ final class Http2Bytes {
   }
 
   private static String frame(int type, int flags, int stream, String payload) {
-    return new StringBuilder()
-        .append((char) 0)
-        .append((char) (payload.length() >> 8))
-        .append((char) (payload.length() & 0xff))
-        .append((char) type)
-        .append((char) flags)
-        .append((char) 0)
-        .append((char) 0)
-        .append((char) (stream >> 8))
-        .append((char) (stream & 0xff))
-        .append(payload)
-        .toString();
+    char[] head = {
+      0,
+      (char) (payload.length() >> 8),
+      (char) (payload.length() & 0xff),
+      (char) type,
+      (char) flags,
+      0,
+      0,
+      (char) (stream >> 8),
+      (char) (stream & 0xff)
+    };
+    return new String(head) + payload;
   }
 }

@@ -26,7 +26,7 @@ final class RawClient implements AutoCloseable {
 
   /** A client at another address of this machine. */
   RawClient(int port, String from) throws IOException {
-    socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port, address(from), 0);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) PATIENCE.toMillis());
   }
@@ -141,5 +141,15 @@ final class RawClient implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Four numbers with dots between them, as an address. */
+  private static InetAddress address(String numbers) throws IOException {
+    String[] parts = numbers.split("\\.", -1);
+    byte[] bytes = new byte[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      bytes[i] = (byte) Integer.parseInt(parts[i]);
+    }
+    return InetAddress.getByAddress(bytes);
   }
 }

@@ -34,7 +34,7 @@ final class RecordingUpstream implements AutoCloseable {
   final List<String> rubbish = new CopyOnWriteArrayList<>();
 
   RecordingUpstream() throws IOException {
-    server = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+    server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     start(
         () -> {
           while (!server.isClosed()) {

@@ -181,12 +181,12 @@ final class FederationWorker implements AutoCloseable {
   private void sendAside(ProducerRecord<byte[], byte[]> record) {
     var unused =
         producer.send(
-        record,
-        (sent, error) -> {
-          if (error != null) {
-            LOG.warn("record_lost topic={} error={}", record.topic(), error.toString());
-          }
-        });
+            record,
+            (sent, error) -> {
+              if (error != null) {
+                LOG.warn("record_lost topic={} error={}", record.topic(), error.toString());
+              }
+            });
   }
 
   /** Finishes what is in flight within the hand-over time, commits, and leaves the group. */

@@ -16,8 +16,7 @@ final class UpstreamBody {
    * @param request is reset when the body goes beyond the bound
    * @return fails when it does, or when the connection ends before the body
    */
-  static Future<Buffer> read(
-      HttpClientRequest request, HttpClientResponse response, int maxBytes) {
+  static Future<Buffer> read(HttpClientRequest request, HttpClientResponse response, int maxBytes) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);

@@ -24,7 +24,9 @@ record UpstreamResponse(int status, String message, MultiMap headers, Buffer bod
   private static final int OK = 200;
   private static final int USUAL_RATIO = 8;
 
-  /** Longest answer that is read, with its encoding and without: larger first syncs are not known. */
+  /**
+   * Longest answer that is read, with its encoding and without: larger first syncs are not known.
+   */
   static final int MAX_BYTES = 512 << 20;
 
   boolean ok() {

@@ -33,8 +33,7 @@ class UpstreamResponseTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(new byte[plainBytes]);
     }
-    MultiMap headers =
-        MultiMap.caseInsensitiveMultiMap().add("Content-Encoding", "gzip");
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Content-Encoding", "gzip");
     return new UpstreamResponse(200, "OK", headers, Buffer.buffer(out.toByteArray()));
   }
 }
