@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -134,9 +135,11 @@ class TimeLimitsTest {
     ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
     try (RawClient client = new RawClient(door.port())) {
       client.send(text);
-      drops.scheduleWithFixedDelay(() -> client.drop("x"), 0, 100, TimeUnit.MILLISECONDS);
+      Future<?> dripping =
+          drops.scheduleWithFixedDelay(() -> client.drop("x"), 0, 100, TimeUnit.MILLISECONDS);
 
       assertThat(client.endsWithin(SOON)).isTrue();
+      dripping.cancel(true);
     } finally {
       drops.shutdownNow();
     }
