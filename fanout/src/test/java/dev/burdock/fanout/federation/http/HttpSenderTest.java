@@ -231,7 +231,7 @@ class HttpSenderTest {
   void compressed() throws Exception {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
-      gzip.write(new byte[128 << 20]);
+      gzip.write(new byte[64 << 20]);
     }
     AtomicReference<String> encodings = new AtomicReference<>();
     RemoteServer remote = remote("127.0.7.21", null, CA.identity("127.0.7.21"));
