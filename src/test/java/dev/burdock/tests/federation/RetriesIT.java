@@ -84,6 +84,40 @@ public class RetriesIT {
   }
 
   @Test
+  @DisplayName("R23 a worker whose partition went away and came back reads all that is left, anew")
+  void readsAnewWhatComesBack() throws Exception {
+    Retries worker = worker();
+    worker.take(OWNED);
+    get(worker.shelf().create("back.example"));
+    get(worker.shelf().append("back.example", pdus(1, 5)));
+    readAll(worker, "back.example", 5);
+    worker.release(OWNED);
+    Retries between = worker();
+    between.take(OWNED);
+    between.release(OWNED);
+
+    worker.take(OWNED);
+
+    assertThat(get(worker.shelf().workedOff("back.example"))).isFalse();
+    assertThat(ids(readAll(worker, "back.example", 5))).isEqualTo(expected(1, 5));
+  }
+
+  @Test
+  @DisplayName("R34 a topic with something that is not worked off is not deleted, whoever asks")
+  void keepsWhatIsNotWorkedOff() throws Exception {
+    Retries worker = worker();
+    worker.take(OWNED);
+    String id = get(worker.shelf().create("kept.example")).orElseThrow();
+    get(worker.shelf().append("kept.example", pdus(1, 3)));
+    List<Waiting> entries = readAll(worker, "kept.example", 3);
+    entries.get(0).source().finished();
+
+    assertThat(get(worker.shelf().delete("kept.example", id))).isFalse();
+    entries.subList(1, 3).forEach(entry -> entry.source().finished());
+    assertThat(get(worker.shelf().delete("kept.example", id))).isTrue();
+  }
+
+  @Test
   @DisplayName(
       "R25 a worker that lost its partition writes nothing more; the next one reads what was")
   void fencesTheOneBefore() throws Exception {

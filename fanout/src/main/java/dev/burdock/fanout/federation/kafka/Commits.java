@@ -5,6 +5,7 @@ import dev.burdock.schemas.offset.OffsetTracker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -56,6 +57,11 @@ final class Commits {
           }
         });
     return moved;
+  }
+
+  /** Forgets what is committed of partitions: they went, and others may commit. */
+  void forget(Set<Integer> partitions) {
+    committed.keySet().removeIf(partition -> partitions.contains(partition.partition()));
   }
 
   /** Commits, while the thread goes on. */

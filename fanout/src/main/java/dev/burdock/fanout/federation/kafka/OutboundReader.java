@@ -6,27 +6,17 @@ import dev.burdock.fanout.federation.retry.Retries;
 import dev.burdock.schemas.offset.OffsetTracker;
 import dev.burdock.schemas.registry.RegistryException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -36,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The thread that reads topic outbound, hands it to the lanes and commits what they finished.
  * Owning a partition of it is owning the destinations of that partition.
  */
-public final class OutboundReader implements Runnable, ConsumerRebalanceListener {
+public final class OutboundReader implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -53,12 +43,10 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   private final Executor engine;
   private final IntakeQueue intake;
   private final OutcomeWriter outcomes;
-  private final Retries retries;
   private final Lease lease;
   private final Limits limits;
-  private final Map<Integer, OffsetTracker> trackers = new ConcurrentHashMap<>();
   private final Commits commits;
-  private final CountDownLatch assigned = new CountDownLatch(1);
+  private final Ownership ownership;
   private volatile boolean stopping;
   private volatile boolean running;
   private volatile boolean paused;
@@ -97,21 +85,33 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     this.engine = engine;
     this.intake = new IntakeQueue(dispatcher, engine);
     this.outcomes = outcomes;
-    this.retries = retries;
     this.lease = lease;
     this.limits = limits;
     this.commits = new Commits(consumer, topic, this::committed, metrics);
+    this.ownership =
+        new Ownership(
+            topic,
+            decoder,
+            dispatcher,
+            intake,
+            engine,
+            outcomes,
+            retries,
+            commits,
+            limits.handover(),
+            () -> marks = null,
+            () -> stopping);
     metrics.gauge(FederationMetrics.PAUSED, () -> paused ? 1 : 0);
   }
 
   /** Whether the group has given this worker its partitions, and it reads them. */
   public boolean ready() {
-    return running && assigned.getCount() == 0;
+    return running && ownership.begun();
   }
 
   /** Waits until {@link #ready()} or the time is over. */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
-    return assigned.await(timeout.toMillis(), TimeUnit.MILLISECONDS) && running;
+    return ownership.awaitBegin(timeout) && running;
   }
 
   /** Asks the thread to end after it handed everything over. */
@@ -124,7 +124,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   public void run() {
     running = true;
     try {
-      consumer.subscribe(List.of(topic), this);
+      consumer.subscribe(List.of(topic), ownership);
       while (!stopping) {
         step();
       }
@@ -138,7 +138,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
 
   private void end() {
     try {
-      handOver(Set.copyOf(trackers.keySet()));
+      ownership.handOverAll();
     } catch (KafkaException e) {
       LOG.warn("last_commit_failed topic={} error={}", topic, e.toString());
     } finally {
@@ -154,7 +154,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     take(consumer.poll(POLL));
     if (marks == null && System.nanoTime() - commitNanos >= limits.commit().toNanos()) {
       commitNanos = System.nanoTime();
-      marks = commits.moved(trackers);
+      marks = commits.moved(ownership.trackers());
       outcomes.produce();
     }
     if (marks != null && outcomes.settled()) {
@@ -173,13 +173,13 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     try {
       asking = true;
       commits.confirm(
-          trackers,
+          ownership.trackers(),
           answer -> {
             asking = false;
             if (answer == Commits.Answer.CONFIRMED) {
               lease.renew(asked);
             } else if (answer == Commits.Answer.LOST) {
-              onPartitionsLost(consumer.assignment());
+              ownership.onPartitionsLost(consumer.assignment());
             }
           });
     } catch (RetriableException e) {
@@ -192,7 +192,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     boolean full =
         dispatcher.queued() > limits.pdus()
             || intake.crowding() > MOST_CROWDING
-            || trackers.values().stream().mapToLong(OffsetTracker::bytes).sum() > limits.bytes();
+            || ownership.bytes() > limits.bytes();
     if (full || System.nanoTime() - stalledUntilNanos < 0) {
       consumer.pause(consumer.assignment());
     } else if (!consumer.paused().isEmpty()) {
@@ -204,10 +204,11 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
   private void take(ConsumerRecords<byte[], byte[]> records) {
     PolledRecords batch = new PolledRecords();
     for (TopicPartition partition : records.partitions()) {
+      if (!ownership.has(partition.partition())) {
+        continue;
+      }
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        OffsetTracker tracker =
-            trackers.computeIfAbsent(
-                partition.partition(), any -> new OffsetTracker(record.offset()));
+        OffsetTracker tracker = ownership.tracker(partition.partition(), record.offset());
         try {
           decoder.add(record, tracker, batch);
         } catch (RegistryException e) {
@@ -220,94 +221,7 @@ public final class OutboundReader implements Runnable, ConsumerRebalanceListener
     }
     if (!batch.isEmpty()) {
       CompletableFuture<Void> passed = batch.handTo(dispatcher, intake, engine);
-      await(CompletableFuture.anyOf(intake.failure(), passed), LONGEST_HAND_OVER);
+      Ownership.await(CompletableFuture.anyOf(intake.failure(), passed), LONGEST_HAND_OVER);
     }
-  }
-
-  @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    Set<Integer> numbers = numbers(partitions);
-    if (!numbers.isEmpty()) {
-      decoder.forget();
-      Map<Integer, Retries.Remembered> remembered = remembered(numbers);
-      await(CompletableFuture.runAsync(() -> adopt(remembered), engine), LONGEST_HAND_OVER);
-    }
-    assigned.countDown();
-    LOG.info("partitions_assigned topic={} partitions={}", topic, numbers);
-  }
-
-  /** Waits for Kafka and the registry as long as it takes. */
-  private Map<Integer, Retries.Remembered> remembered(Set<Integer> partitions) {
-    while (true) {
-      try {
-        return retries.take(partitions);
-      } catch (RetriableException | RegistryException e) {
-        LOG.warn("destinations_unavailable partitions={} error={}", partitions, e.toString());
-        if (stopping) {
-          throw e;
-        }
-        LockSupport.parkNanos(STALL_NANOS);
-      }
-    }
-  }
-
-  private void adopt(Map<Integer, Retries.Remembered> remembered) {
-    remembered.forEach(
-        (partition, known) -> dispatcher.adopt(partition, known.memos(), known.topics()));
-  }
-
-  @Override
-  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    handOver(numbers(partitions));
-    LOG.info("partitions_revoked topic={} partitions={}", topic, numbers(partitions));
-  }
-
-  @Override
-  public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    Set<Integer> numbers = numbers(partitions);
-    engine.execute(() -> release(numbers, () -> {}));
-    retries.lose(numbers);
-    trackers.keySet().removeAll(numbers);
-    LOG.warn("partitions_lost topic={} partitions={}", topic, numbers);
-  }
-
-  /** Starts nothing more for these partitions, waits a while for what is in flight, commits. */
-  private void handOver(Set<Integer> partitions) {
-    if (partitions.isEmpty()) {
-      return;
-    }
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    engine.execute(() -> release(partitions, () -> done.complete(null)));
-    await(done, limits.handover());
-    marks = null;
-    outcomes.flush();
-    Map<Integer, OffsetTracker> released =
-        trackers.entrySet().stream()
-            .filter(entry -> partitions.contains(entry.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    retries.release(partitions);
-    commits.commit(released);
-    trackers.keySet().removeAll(partitions);
-  }
-
-  private void release(Set<Integer> partitions, Runnable done) {
-    intake.drop(partitions);
-    dispatcher.release(partitions, done);
-  }
-
-  private static void await(CompletableFuture<?> future, Duration longest) {
-    try {
-      future.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.warn("still_in_flight waited_ms={}", longest.toMillis());
-    } catch (ExecutionException e) {
-      throw new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-  }
-
-  private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
-    return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
   }
 }

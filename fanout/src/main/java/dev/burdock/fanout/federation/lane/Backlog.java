@@ -32,6 +32,9 @@ sealed interface Backlog {
     /** The last read came to the end. */
     boolean atEnd;
 
+    /** The brokers were asked whether anything waits in it. */
+    boolean checking;
+
     /** Appends that Kafka has not acknowledged yet. */
     int appending;
 

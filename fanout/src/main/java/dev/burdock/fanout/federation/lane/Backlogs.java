@@ -32,6 +32,7 @@ final class Backlogs {
   private final Endings endings;
   private final CatchUps catchUps;
   private final Shelving shelving;
+  private final Retirement retirement;
   private final Slots slots;
   private final Clock clock;
 
@@ -67,6 +68,7 @@ final class Backlogs {
             clock,
             place,
             (lane, entry) -> take(lane, entry, 0));
+    this.retirement = new Retirement(shelf, memos, shelving, slots, engine, place);
   }
 
   CatchUps catchUps() {
@@ -201,14 +203,11 @@ final class Backlogs {
 
   /** Takes up a destination as it was remembered. */
   void adopt(Lane lane, Memo memo, Optional<String> topicId) {
-    lane.released = false;
-    lane.epoch++;
-    lane.backlog = new InMemory();
     lane.memo = memo;
     lane.state = LaneState.of(memo);
     lane.pending = memo.pending();
     switch (memo.keeping()) {
-      case MEMORY -> memo.retired().ifPresent(id -> shelving.adoptRetired(lane, id));
+      case MEMORY -> memo.retired().ifPresent(id -> retirement.adopt(lane, id));
       case CURSOR -> {
         Behind behind = new Behind(memo.behindSinceTs(), memo.behindUntilTs());
         behind.writtenSinceTs = memo.behindSinceTs();
@@ -235,21 +234,20 @@ final class Backlogs {
   /** Deletes a retry topic in which nothing waits any more, for some time. */
   void tidy(Lane lane) {
     boolean idle = lane.place == Lane.Place.IDLE && lane.queue.size() == 0;
+    boolean unused = Retirement.isUnused(lane);
     boolean settled = !lane.backlog.waits() && !(lane.backlog instanceof Moving);
     if (idle && settled && lane.state instanceof LaneState.Live) {
       lane.done.clear();
       lane.inherited = false;
     }
-    if (idle
+    if (unused
         && lane.backlog instanceof InTopic topic
-        && topic.drained
-        && topic.appending == 0
         && lane.usedTs + config.idle().toMillis() <= clock.millis()) {
-      shelving.retire(lane, topic.id);
+      retirement.check(lane, topic);
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.remind(lane, behind);
     } else {
-      shelving.retireAgain(lane);
+      retirement.retireAgain(lane);
     }
   }
 

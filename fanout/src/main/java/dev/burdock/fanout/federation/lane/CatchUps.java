@@ -168,12 +168,12 @@ final class CatchUps {
       return;
     }
     long sinceTs = behind.sinceTs;
+    endings.leave(lane, entries.size());
     memos
         .write(lane)
         .thenRunAsync(
             () -> {
-              if (lane.released) {
-                endings.moved(-entries.size());
+              if (!endings.arrived(lane, entries.size())) {
                 return;
               }
               behind.writtenSinceTs = Math.min(behind.writtenSinceTs, sinceTs);

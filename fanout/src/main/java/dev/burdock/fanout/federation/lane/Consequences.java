@@ -31,8 +31,11 @@ final class Consequences {
       memos.write(lane);
     } else if (result instanceof SendResult.Accepted accepted && !lane.probing) {
       lane.state = lane.state.succeeded();
-      lane.pending = List.of();
-      endings.delivered(lane, lane.queue.takeHead(), accepted.errors());
+      // Of what the retry topic has as well the next worker tells the outcome.
+      lane.pending = lane.queue.copied() ? lane.queue.headIds() : List.of();
+      if (!lane.queue.copied()) {
+        endings.delivered(lane, lane.queue.takeHead(), accepted.errors());
+      }
       memos.write(lane);
     }
   }

@@ -2,14 +2,10 @@ package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
-import dev.burdock.fanout.federation.domain.Attempt;
-import dev.burdock.fanout.federation.domain.AttemptPolicy;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
-import dev.burdock.fanout.federation.domain.SendResult;
 import dev.burdock.fanout.federation.domain.Source;
-import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
@@ -18,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -31,22 +26,16 @@ public final class Dispatcher implements Intake {
   private static final long IDLE_MS = 600_000;
 
   private final LaneConfig config;
-  private final Sender sender;
-  private final BooleanSupplier mayStart;
-  private final Executor engine;
-  private final FederationMetrics metrics;
   private final Clock clock;
   private final Endings endings;
   private final Memos memos;
   private final Backlogs backlogs;
-  private final Composer composer;
-  private final Consequences consequences;
   private final Lanes lanes = new Lanes();
   private final LaneTimers timers = new LaneTimers();
   private final Releases releases = new Releases(lanes);
   private final Turns turns;
+  private final Flights flights;
   private final ClockSteps steps;
-  private volatile int inFlight;
   private long tidiedTs;
 
   /**
@@ -61,10 +50,8 @@ public final class Dispatcher implements Intake {
       int partitions,
       Surroundings around) {
     this.config = config;
-    this.sender = around.sender();
-    this.mayStart = around.mayStart();
-    this.engine = around.engine();
-    this.metrics = around.metrics();
+    Executor engine = around.engine();
+    FederationMetrics metrics = around.metrics();
     this.clock = around.clock();
     this.steps = new ClockSteps(clock, around.nanos());
     this.endings = new Endings(around.outcomes(), metrics, clock);
@@ -80,11 +67,21 @@ public final class Dispatcher implements Intake {
             engine,
             clock,
             this::replace);
-    this.composer = new Composer(origin, backlogs, endings);
-    this.consequences = new Consequences(backoff, backlogs, memos, endings, clock);
     this.turns = new Turns(config.inFlight(), config.unprovenInFlight());
+    this.flights =
+        new Flights(
+            around,
+            lanes,
+            turns,
+            new Composer(origin, backlogs, endings),
+            new Consequences(backoff, backlogs, memos, endings, clock),
+            backlogs,
+            endings,
+            releases,
+            this::followClock,
+            this::place);
     metrics.gauge(FederationMetrics.QUEUED, endings::inMemory);
-    metrics.gauge(FederationMetrics.IN_FLIGHT, () -> inFlight);
+    metrics.gauge(FederationMetrics.IN_FLIGHT, flights::inFlight);
     metrics.gauge(FederationMetrics.RETRY_TOPICS, backlogs::topics);
     for (Census.State state : Census.State.values()) {
       metrics.gauge(
@@ -115,7 +112,6 @@ public final class Dispatcher implements Intake {
     followClock();
     for (String destination : destinations) {
       Lane lane = lanes.get(destination, partition, this::open);
-      lane.released = false;
       lane.usedTs = clock.millis();
       lane.origin = pdu.origin();
       backlogs.take(lane, new Waiting(pdu, source), askedTs);
@@ -205,14 +201,7 @@ public final class Dispatcher implements Intake {
 
   @Override
   public void pump() {
-    while (endings.hasRoom() && mayStart.getAsBoolean()) {
-      Lane lane = turns.poll();
-      if (lane == null) {
-        break;
-      }
-      start(lane);
-    }
-    inFlight = turns.inFlight();
+    flights.pump();
   }
 
   /**
@@ -223,16 +212,21 @@ public final class Dispatcher implements Intake {
   public void release(Set<Integer> partitions, Runnable done) {
     for (Lane lane : List.copyOf(lanes.all())) {
       if (partitions.contains(lane.partition)) {
-        lane.released = true;
-        if (lane.place == Lane.Place.IN_FLIGHT) {
-          endings.moved(-lane.queue.forgetWaiting());
-        } else {
-          close(lane);
-        }
+        endings.release(lane);
+        lanes.leave(lane);
       }
     }
     partitions.forEach(backlogs::forget);
     releases.add(partitions, done);
+  }
+
+  /** Partitions are gone: what their destinations still answer counts for nothing. */
+  public void lose(Set<Integer> partitions) {
+    release(partitions, () -> {});
+    lanes.leaving().stream()
+        .filter(lane -> partitions.contains(lane.partition))
+        .forEach(endings::lose);
+    releases.check();
   }
 
   private void tidy(long now) {
@@ -254,11 +248,6 @@ public final class Dispatcher implements Intake {
     return new Lane(destination, partition, queue);
   }
 
-  private void close(Lane lane) {
-    endings.moved(-lane.queue.drain().size());
-    lanes.remove(lane);
-  }
-
   private Predicate<QueuedPdu> dead(Lane lane) {
     return pdu -> endings.isDead(lane, pdu);
   }
@@ -273,7 +262,11 @@ public final class Dispatcher implements Intake {
   }
 
   private void place(Lane lane) {
-    if (lane.place == Lane.Place.READY || lane.place == Lane.Place.IN_FLIGHT) {
+    if (lane.released || lane.place == Lane.Place.READY || lane.place == Lane.Place.IN_FLIGHT) {
+      return;
+    }
+    if (lanes.waitsForPredecessor(lane)) {
+      lane.place = Lane.Place.IDLE;
       return;
     }
     boolean probe = Composer.asksFirst(lane);
@@ -287,41 +280,5 @@ public final class Dispatcher implements Intake {
       lane.place = Lane.Place.IDLE;
       backlogs.fetch(lane);
     }
-  }
-
-  private void start(Lane lane) {
-    Optional<Transaction> next = composer.next(lane);
-    if (next.isEmpty()) {
-      turns.done(lane);
-      if (lane.queue.size() == 0) {
-        place(lane);
-      }
-      return;
-    }
-    Transaction transaction = next.get();
-    String id = transaction.id();
-    lane.attempts = id.equals(lane.txnId) ? lane.attempts + 1 : 1;
-    lane.txnId = id;
-    sender
-        .send(transaction, lane.proven)
-        .whenCompleteAsync((attempt, error) -> finished(lane, attempt, error), engine);
-    backlogs.fetchAhead(lane);
-  }
-
-  private void finished(Lane lane, Attempt attempt, Throwable error) {
-    followClock();
-    turns.done(lane);
-    SendResult result = AttemptPolicy.result(error == null ? attempt : Attempt.internal(error));
-    metrics.attempted(result);
-    lane.usedTs = clock.millis();
-    if (lane.released) {
-      consequences.last(lane, result);
-      close(lane);
-    } else {
-      consequences.apply(lane, result);
-      place(lane);
-    }
-    releases.check();
-    pump();
   }
 }

@@ -38,6 +38,32 @@ final class Endings {
     inMemory.addAndGet(count);
   }
 
+  /** PDUs of a lane leave its queue for elsewhere, and stay in memory until they are there. */
+  void leave(Lane lane, int count) {
+    lane.leaving += count;
+  }
+
+  /** They are there, or are not to go there any more; of no account once the lane is released. */
+  boolean arrived(Lane lane, int count) {
+    lane.leaving -= lane.released ? 0 : count;
+    return !lane.released;
+  }
+
+  /** The partition of a lane goes away: what it has in memory is read anew by who gets it. */
+  void release(Lane lane) {
+    boolean inFlight = lane.place == Lane.Place.IN_FLIGHT;
+    int dropped = inFlight ? lane.queue.forgetWaiting() : lane.queue.drain().size();
+    moved(-dropped - lane.leaving);
+    lane.leaving = 0;
+    lane.released = true;
+  }
+
+  /** What was in flight of a lane that is released is of no account any more. */
+  void lose(Lane lane) {
+    moved(-lane.queue.drain().size());
+    lane.lost = true;
+  }
+
   /** Whether there is room for the outcomes of one more transaction. */
   boolean hasRoom() {
     return outcomes.hasRoom();

@@ -36,8 +36,17 @@ final class Lane {
   /** Whom it waits with, or waited with for the transaction in flight. */
   Turns.Line line = Turns.Line.NEW;
 
-  /** Its partition went to another worker: finishes what is in flight, starts nothing more. */
+  /**
+   * Its partition goes to another worker: it starts nothing more, for ever. Who gets the partition
+   * back begins with a lane of its own.
+   */
   boolean released;
+
+  /** The partition is gone: what was in flight counts for nothing. */
+  boolean lost;
+
+  /** PDUs that are on their way elsewhere: counted in memory, but not in the queue. */
+  int leaving;
 
   /** What waits outside of the queue. */
   Backlog backlog = new Backlog.InMemory();

@@ -12,6 +12,10 @@ final class Lanes {
   private static final int SLICE = 2_000;
 
   private final Map<String, Lane> byDestination = new HashMap<>();
+
+  /** Of partitions that went away, with a transaction in flight. */
+  private final Map<String, Lane> leaving = new HashMap<>();
+
   private final List<Lane> unswept = new ArrayList<>();
   private Census.Count count = new Census.Count();
 
@@ -32,6 +36,28 @@ final class Lanes {
 
   void remove(Lane lane) {
     byDestination.remove(lane.destination, lane);
+  }
+
+  /** Its partition goes away; until its transaction in flight is done, its successor waits. */
+  void leave(Lane lane) {
+    remove(lane);
+    if (lane.place == Lane.Place.IN_FLIGHT) {
+      leaving.put(lane.destination, lane);
+    }
+  }
+
+  /** The transaction in flight of one that left is done. */
+  void left(Lane lane) {
+    leaving.remove(lane.destination, lane);
+  }
+
+  Collection<Lane> leaving() {
+    return leaving.values();
+  }
+
+  /** Whether another lane still has a transaction in flight to the destination. */
+  boolean waitsForPredecessor(Lane lane) {
+    return leaving.containsKey(lane.destination);
   }
 
   /** Begins to look at all lanes, unless that is under way. */

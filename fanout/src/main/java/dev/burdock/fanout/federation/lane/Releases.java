@@ -25,8 +25,8 @@ final class Releases {
     releases.removeIf(
         release -> {
           boolean busy =
-              lanes.all().stream()
-                  .anyMatch(lane -> lane.released && release.partitions().contains(lane.partition));
+              lanes.leaving().stream()
+                  .anyMatch(lane -> !lane.lost && release.partitions().contains(lane.partition));
           if (!busy) {
             release.done().run();
           }

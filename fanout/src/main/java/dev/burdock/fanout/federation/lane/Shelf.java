@@ -41,12 +41,22 @@ public interface Shelf {
   /** The next {@link #read} begins where the topic is worked off, leaving out what is finished. */
   void rewind(String destination);
 
+  /** The next {@link #read} begins where the brokers say, whatever was thought of the topic. */
+  void reopen(String destination);
+
   /**
-   * Deletes a retry topic for good; what was read of it is forgotten.
+   * Whether nothing waits in a retry topic, by the brokers' own word now: all of it is worked off
+   * and committed.
+   */
+  CompletionStage<Boolean> workedOff(String destination);
+
+  /**
+   * Deletes a retry topic for good, if it is {@link #workedOff}; what was read of it is forgotten.
    *
    * @param id of the topic, so that a later one of the same name stays
+   * @return whether it is gone; false when something waits in it
    */
-  CompletionStage<Void> delete(String destination, String id);
+  CompletionStage<Boolean> delete(String destination, String id);
 
   /** Asks every partition of rooms to push again what a destination misses (R23). */
   CompletionStage<Void> askCatchUp(String destination, long sinceTs, long askedTs);

@@ -3,7 +3,6 @@ package dev.burdock.fanout.federation.lane;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.lane.Backlog.Behind;
-import dev.burdock.fanout.federation.lane.Backlog.InMemory;
 import dev.burdock.fanout.federation.lane.Backlog.InTopic;
 import dev.burdock.fanout.federation.lane.Backlog.Moving;
 import java.time.Clock;
@@ -131,6 +130,7 @@ final class Shelving {
     }
     topic.appending++;
     topic.unread++;
+    endings.leave(lane, entries.size());
     List<QueuedPdu> pdus = entries.stream().map(Waiting::pdu).toList();
     shelf
         .append(lane.destination, pdus)
@@ -139,9 +139,10 @@ final class Shelving {
 
   private void appended(Lane lane, InTopic topic, List<Waiting> entries, Throwable error) {
     topic.appending--;
-    if (lane.released) {
-      endings.moved(-entries.size());
-    } else if (error != null && lane.backlog == topic) {
+    if (!endings.arrived(lane, entries.size())) {
+      return;
+    }
+    if (error != null && lane.backlog == topic) {
       append(lane, topic, entries);
     } else if (error != null) {
       endings.moved(-entries.size());
@@ -237,43 +238,6 @@ final class Shelving {
       lane.backlog = new InTopic(topicId.get());
     } else {
       lose(lane, List.of());
-    }
-  }
-
-  /** Goes on with the deletion of a retry topic that another worker began. */
-  void adoptRetired(Lane lane, String id) {
-    slots.force(lane.partition);
-    retire(lane, id);
-  }
-
-  /** Deletes a drained retry topic: remembered first, then deleted by its id, then forgotten. */
-  void retire(Lane lane, String id) {
-    lane.backlog = new InMemory();
-    lane.retiring = id;
-    memos
-        .write(lane)
-        .thenCompose(done -> shelf.delete(lane.destination, id))
-        .whenCompleteAsync((done, error) -> retired(lane, error), engine);
-  }
-
-  private void retired(Lane lane, Throwable error) {
-    if (lane.released) {
-      return;
-    }
-    if (error != null) {
-      lane.undeleted = true;
-      return;
-    }
-    lane.retiring = null;
-    slots.give(lane.partition);
-    memos.write(lane);
-  }
-
-  /** Tries again what could not be deleted. */
-  void retireAgain(Lane lane) {
-    if (lane.undeleted) {
-      lane.undeleted = false;
-      retire(lane, lane.retiring);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.burdock.fanout.federation.lane.Shelf;
 import dev.burdock.schemas.topic.RetryTopic;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The retry topics in Kafka. */
@@ -58,9 +59,27 @@ final class KafkaShelf implements Shelf {
   }
 
   @Override
-  public CompletionStage<Void> delete(String destination, String id) {
+  public void reopen(String destination) {
     reader.forget(topic(destination));
-    return topics.delete(id);
+  }
+
+  @Override
+  public CompletionStage<Boolean> workedOff(String destination) {
+    return reader.workedOff(topic(destination));
+  }
+
+  @Override
+  public CompletionStage<Boolean> delete(String destination, String id) {
+    return reader
+        .workedOff(topic(destination))
+        .thenCompose(
+            nothing -> {
+              if (!nothing) {
+                return CompletableFuture.completedFuture(false);
+              }
+              reader.forget(topic(destination));
+              return topics.delete(id).thenApply(done -> true);
+            });
   }
 
   @Override

@@ -45,17 +45,28 @@ final class MemoWriter implements Memory, Runnable {
   private final AvroCodec<DestinationState> codec;
   private final String topic;
   private final Clock clock;
-  private final Map<Integer, Producer<byte[], byte[]>> owned = new ConcurrentHashMap<>();
+  private final Map<Integer, Owned> owned = new ConcurrentHashMap<>();
   private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
   /**
    * Something to write.
    *
+   * @param owned as what it was given; null when the partition was not this worker's
    * @param destination null for nothing: only tells when everything before it is written
    */
-  private record Entry(
-      int partition, String destination, Memo memo, CompletableFuture<Void> done) {}
+  private record Entry(Owned owned, String destination, Memo memo, CompletableFuture<Void> done) {}
+
+  /** A partition from when it was taken until it is lost; taken again, it is another. */
+  private static final class Owned {
+    private final int partition;
+    private final Producer<byte[], byte[]> producer;
+
+    private Owned(int partition, Producer<byte[], byte[]> producer) {
+      this.partition = partition;
+      this.producer = producer;
+    }
+  }
 
   /**
    * @param producers makes the transactional producer of a partition
@@ -87,7 +98,7 @@ final class MemoWriter implements Memory, Runnable {
   /** Lets partitions go, after what was given for them is written. */
   void release(Set<Integer> partitions) {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    waiting.add(new Entry(-1, null, Memo.NOTHING, written));
+    waiting.add(new Entry(null, null, Memo.NOTHING, written));
     try {
       written.get(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
     } catch (java.util.concurrent.TimeoutException | ExecutionException e) {
@@ -106,7 +117,7 @@ final class MemoWriter implements Memory, Runnable {
   @Override
   public CompletionStage<Void> write(int partition, String destination, Memo memo) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.add(new Entry(partition, destination, memo, done));
+    waiting.add(new Entry(owned.get(partition), destination, memo, done));
     return done;
   }
 
@@ -137,20 +148,20 @@ final class MemoWriter implements Memory, Runnable {
     try {
       producer.initTransactions();
     } catch (KafkaException e) {
-      close(producer);
+      producer.close(CLOSE);
       throw e;
     }
-    close(owned.put(partition, producer));
+    close(owned.put(partition, new Owned(partition, producer)));
   }
 
   private void write(List<Entry> entries) throws InterruptedException {
-    Map<Integer, List<Entry>> byPartition = new LinkedHashMap<>();
+    Map<Owned, List<Entry>> byPartition = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      if (entry.destination() != null) {
-        byPartition.computeIfAbsent(entry.partition(), any -> new ArrayList<>()).add(entry);
+      if (entry.owned() != null) {
+        byPartition.computeIfAbsent(entry.owned(), any -> new ArrayList<>()).add(entry);
       }
     }
-    for (Map.Entry<Integer, List<Entry>> batch : byPartition.entrySet()) {
+    for (Map.Entry<Owned, List<Entry>> batch : byPartition.entrySet()) {
       write(batch.getKey(), batch.getValue());
     }
     entries.stream()
@@ -159,9 +170,10 @@ final class MemoWriter implements Memory, Runnable {
   }
 
   /** Writes in one transaction; entries of a partition that is not ours are never done. */
-  private void write(int partition, List<Entry> entries) throws InterruptedException {
-    while (owned.containsKey(partition) && !closed) {
-      KafkaTransaction transaction = new KafkaTransaction(owned.get(partition));
+  private void write(Owned source, List<Entry> entries) throws InterruptedException {
+    int partition = source.partition;
+    while (owned.get(partition) == source && !closed) {
+      KafkaTransaction transaction = new KafkaTransaction(source.producer);
       try {
         if (transaction.write(entries.stream().map(entry -> record(partition, entry)).toList())) {
           entries.forEach(entry -> entry.done().complete(null));
@@ -171,7 +183,8 @@ final class MemoWriter implements Memory, Runnable {
         LOG.warn("destinations_again partition={} error={}", partition, e.toString());
       } catch (KafkaException | IllegalStateException e) {
         LOG.warn("destinations_lost partition={} error={}", partition, e.toString());
-        close(owned.remove(partition));
+        owned.remove(partition, source);
+        close(source);
       }
       TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
     }
@@ -186,9 +199,9 @@ final class MemoWriter implements Memory, Runnable {
     return new ProducerRecord<>(topic, partition, key, value);
   }
 
-  private static void close(Producer<byte[], byte[]> producer) {
-    if (producer != null) {
-      producer.close(CLOSE);
+  private static void close(Owned source) {
+    if (source != null) {
+      source.producer.close(CLOSE);
     }
   }
 }

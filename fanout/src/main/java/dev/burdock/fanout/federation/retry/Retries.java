@@ -123,6 +123,7 @@ public final class Retries implements AutoCloseable {
    */
   public Map<Integer, Remembered> take(Set<Integer> partitions) {
     writer.take(partitions);
+    CompletableFuture<Void> unused = reader.forget(partitions);
     Map<Integer, Remembered> remembered = new HashMap<>();
     memos
         .read(partitions)
@@ -147,7 +148,7 @@ public final class Retries implements AutoCloseable {
 
   /** Forgets partitions that another worker has already. */
   public void lose(Set<Integer> partitions) {
-    CompletableFuture<Void> unused = reader.release(partitions);
+    CompletableFuture<Void> unused = reader.forget(partitions);
     writer.lose(partitions);
   }
 

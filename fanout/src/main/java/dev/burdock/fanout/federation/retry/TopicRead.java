@@ -58,6 +58,8 @@ final class TopicRead {
     committed = committedOffset;
     position = committedOffset;
     end = Math.max(end, endOffset);
+    // The consumer may know the topic from before, and stand anywhere.
+    moved = true;
   }
 
   boolean opened() {

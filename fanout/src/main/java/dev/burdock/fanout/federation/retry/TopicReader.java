@@ -49,10 +49,9 @@ final class TopicReader implements Runnable {
   private final AvroCodec<Outbound> codec;
   private final Function<Outbound, QueuedPdu> pdus;
   private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
-  private final long commitNanos;
+  private final TopicCommits commits;
   private final BlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
   private final Map<TopicPartition, TopicRead> reads = new HashMap<>();
-  private long committedNanos = System.nanoTime();
   private boolean stopping;
 
   /**
@@ -70,7 +69,7 @@ final class TopicReader implements Runnable {
     this.codec = codec;
     this.pdus = pdus;
     this.deadLetters = deadLetters;
-    this.commitNanos = commit.toNanos();
+    this.commits = new TopicCommits(consumer, reads.values(), commit);
   }
 
   CompletableFuture<Chunk> read(String topic, int owner) {
@@ -96,12 +95,30 @@ final class TopicReader implements Runnable {
     calls.add(() -> reads.remove(source(topic)));
   }
 
+  /** Whether the brokers have it that all of a topic is worked off; a topic that is gone is. */
+  CompletableFuture<Boolean> workedOff(String topic) {
+    CompletableFuture<Boolean> nothing = new CompletableFuture<>();
+    calls.add(() -> commits.workedOff(source(topic), nothing));
+    return nothing;
+  }
+
   /** Commits and forgets the topics of partitions that go to another worker. */
   CompletableFuture<Void> release(Set<Integer> owners) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     calls.add(
         () -> {
-          commit();
+          commits.commit();
+          reads.values().removeIf(read -> owners.contains(read.owner));
+          done.complete(null);
+        });
+    return done;
+  }
+
+  /** Forgets the topics of partitions, with all that was thought of them. */
+  CompletableFuture<Void> forget(Set<Integer> owners) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    calls.add(
+        () -> {
           reads.values().removeIf(read -> owners.contains(read.owner));
           done.complete(null);
         });
@@ -118,7 +135,7 @@ final class TopicReader implements Runnable {
       while (!stopping) {
         turn();
       }
-      commit();
+      commits.commit();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -140,9 +157,7 @@ final class TopicReader implements Runnable {
     try {
       open();
       fetch();
-      if (System.nanoTime() - committedNanos >= commitNanos) {
-        commit();
-      }
+      commits.commitIfDue();
     } catch (RegistryException | KafkaException e) {
       LOG.warn("retry_read_again error={}", e.toString());
       // What was fetched and not taken up is fetched once more.
@@ -255,25 +270,6 @@ final class TopicReader implements Runnable {
     }
     if (!read.scanning) {
       read.tracker.again(record.offset(), 0).ifPresent(Runnable::run);
-    }
-  }
-
-  private void commit() {
-    committedNanos = System.nanoTime();
-    Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
-    for (TopicRead read : reads.values()) {
-      if (read.opened() && read.tracker.committable() > read.committed) {
-        moved.put(read.source, new OffsetAndMetadata(read.tracker.committable()));
-      }
-    }
-    if (moved.isEmpty()) {
-      return;
-    }
-    try {
-      consumer.commitSync(moved);
-      moved.forEach((source, offset) -> reads.get(source).committed = offset.offset());
-    } catch (KafkaException e) {
-      LOG.warn("retry_commit_failed error={}", e.toString());
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -381,8 +382,8 @@ class DispatcherTest {
         new Surroundings(
             remotes,
             sink,
-            new FakeShelf(),
-            new FakeMemory(),
+            new FakeShelf().new View(),
+            (partition, destination, memo) -> CompletableFuture.completedFuture(null),
             () -> true,
             Runnable::run,
             new FederationMetrics(new SimpleMeterRegistry()),

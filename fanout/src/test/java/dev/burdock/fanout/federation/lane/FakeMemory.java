@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What is remembered of destinations, durable when the test says so. */
-final class FakeMemory implements Memory {
+final class FakeMemory {
   /** What is durable; nothing of healthy destinations. */
   final Map<String, Memo> memos = new HashMap<>();
 
@@ -19,9 +19,25 @@ final class FakeMemory implements Memory {
 
   private final ArrayDeque<Runnable> pending = new ArrayDeque<>();
 
-  @Override
-  public CompletionStage<Void> write(int partition, String destination, Memo memo) {
+  /** Who took the partition last. */
+  private Object owner;
+
+  /** What a worker writes with. */
+  Memory of(Object worker) {
+    return (partition, destination, memo) -> write(worker, destination, memo);
+  }
+
+  /** A worker takes the partition over; whoever had it before writes no more. */
+  void take(Object worker) {
+    owner = worker;
+    pending.clear();
+  }
+
+  private CompletionStage<Void> write(Object worker, String destination, Memo memo) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    if (worker != owner) {
+      return done;
+    }
     pending.add(
         () -> {
           written.computeIfAbsent(destination, any -> new ArrayList<>()).add(memo);

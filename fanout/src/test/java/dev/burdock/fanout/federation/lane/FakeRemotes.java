@@ -16,9 +16,22 @@ import java.util.concurrent.CompletionStage;
 /** Remote servers that answer when the test says so. */
 final class FakeRemotes implements Sender {
   /** Every transaction that was sent, in order. */
-  final List<Transaction> sent = new ArrayList<>();
+  final List<Transaction> sent;
 
   private final Map<String, CompletableFuture<Attempt>> open = new LinkedHashMap<>();
+
+  FakeRemotes() {
+    this(new ArrayList<>());
+  }
+
+  /**
+   * As another worker has them.
+   *
+   * @param sent takes what is sent to them, by all workers
+   */
+  FakeRemotes(List<Transaction> sent) {
+    this.sent = sent;
+  }
 
   @Override
   public CompletionStage<Attempt> send(Transaction transaction, boolean proven) {

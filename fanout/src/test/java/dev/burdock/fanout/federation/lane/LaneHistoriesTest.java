@@ -59,7 +59,9 @@ class LaneHistoriesTest {
     private final Map<String, byte[]> bodies = new HashMap<>();
     private final Map<String, Long> notBefore = new HashMap<>();
     private final Map<String, String> carried = new HashMap<>();
+    private final Map<FakeRemotes, Set<String>> stale = new HashMap<>();
     private boolean crashed;
+    private boolean moved;
     private int judged;
     private int asked;
 
@@ -95,7 +97,7 @@ class LaneHistoriesTest {
             .containsAll(wanted);
       }
       assertThat(world.offsets.committable()).as("seed %s", seed).isEqualTo(outbound.size());
-      assertThat(world.dispatcher.queued()).as("seed %s", seed).isZero();
+      assertThat(world.queued()).as("seed %s", seed).isZero();
     }
 
     private void step() {
@@ -111,10 +113,13 @@ class LaneHistoriesTest {
     }
 
     private void rarely() {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(9)) {
         case 0 -> crash();
         case 1 -> wake(any(DESTINATIONS));
         case 2 -> world.pass(Duration.ofMinutes(6).toMillis());
+        case 3 -> handOver();
+        case 4 -> lose();
+        case 5 -> answerLate();
         default -> answer(true);
       }
     }
@@ -127,6 +132,7 @@ class LaneHistoriesTest {
         read();
       }
       answer(true);
+      answerLate();
       world.pass(random.nextInt(5_000));
     }
 
@@ -135,7 +141,8 @@ class LaneHistoriesTest {
           && topology.stream().allMatch(ArrayDeque::isEmpty)
           && world.offsets.committable() == outbound.size()
           && world.remotes.busy().isEmpty()
-          && world.dispatcher.queued() == 0
+          && world.otherRemotes.busy().isEmpty()
+          && world.queued() == 0
           && DESTINATIONS.stream()
               .allMatch(
                   destination ->
@@ -232,11 +239,13 @@ class LaneHistoriesTest {
       }
       String destination = any(busy);
       if (well) {
+        stale.getOrDefault(world.remotes, new HashSet<>()).remove(destination);
         world.remotes.accept(destination);
       } else if (random.nextInt(4) == 0) {
+        stale.getOrDefault(world.remotes, new HashSet<>()).remove(destination);
         world.remotes.answer(destination, 429, "{\"retry_after_ms\":1000}");
       } else {
-        notBefore.put(destination, world.clock.millis() + 2_000);
+        failed(destination);
         boolean seen = random.nextBoolean();
         if (!seen) {
           carried.keySet().removeIf(key -> key.startsWith(destination));
@@ -256,6 +265,51 @@ class LaneHistoriesTest {
       notBefore.clear();
       crashed = true;
       world.crash();
+    }
+
+    /** The partition goes to the other worker, in peace. */
+    private void handOver() {
+      moved = true;
+      world.handOver(
+          destination -> {
+            if (random.nextBoolean()) {
+              stale.getOrDefault(world.remotes, new HashSet<>()).remove(destination);
+              world.remotes.accept(destination);
+            } else {
+              failed(destination);
+              world.remotes.fail(destination, FailureKind.TIMEOUT);
+            }
+          });
+    }
+
+    /** Of one that was lost meanwhile, the answer of before counts for nothing. */
+    private void failed(String destination) {
+      if (!stale.computeIfAbsent(world.remotes, any -> new HashSet<>()).remove(destination)) {
+        notBefore.put(destination, world.clock.millis() + 2_000);
+      }
+    }
+
+    /** The partition goes to the other worker, and this one learns it afterwards. */
+    private void lose() {
+      notBefore.clear();
+      moved = true;
+      stale.put(world.remotes, new HashSet<>(world.remotes.busy()));
+      world.lose();
+    }
+
+    /** A worker that has lost the partition hears how its last transaction went. */
+    private void answerLate() {
+      List<String> busy = world.otherRemotes.busy();
+      if (!busy.isEmpty()) {
+        String destination = any(busy);
+        stale.getOrDefault(world.otherRemotes, new HashSet<>()).remove(destination);
+        if (random.nextBoolean()) {
+          world.otherRemotes.accept(destination);
+        } else {
+          world.otherRemotes.fail(destination, FailureKind.TIMEOUT);
+        }
+        world.run();
+      }
     }
 
     /** Judges what was sent since the last time; a server processes what it is sent. */
@@ -294,6 +348,7 @@ class LaneHistoriesTest {
     /** A worker that took over, and a cursor, which is but a time, may bring something again. */
     private boolean forgetful(String destination) {
       return crashed
+          || moved
           || world.memory.written.getOrDefault(destination, List.of()).stream()
               .anyMatch(memo -> memo.keeping() == Keeping.CURSOR);
     }

@@ -8,6 +8,7 @@ import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
+import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.schemas.offset.OffsetTracker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** A dispatcher in a world where everything happens when the test says so. */
 final class LaneWorld {
@@ -26,23 +29,44 @@ final class LaneWorld {
   static final int PARTITIONS = 2;
 
   final ManualClock clock = new ManualClock(RECEIVED);
-  final FakeRemotes remotes = new FakeRemotes();
   final FakeShelf shelf = new FakeShelf();
   final FakeMemory memory = new FakeMemory();
   final List<DeliveryOutcome> outcomes = new ArrayList<>();
   boolean mayStart = true;
   OffsetTracker offsets = new OffsetTracker(0);
+
+  /** What the owner of the partition sends with, and what one without it still has in flight. */
+  FakeRemotes remotes;
+
+  FakeRemotes otherRemotes;
   Dispatcher dispatcher;
   long offset;
   long committed;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final LaneConfig lanes;
   private final RetryConfig retry;
+  private Worker owner;
+  private Worker other;
 
   LaneWorld(LaneConfig lanes, RetryConfig retry) {
     this.lanes = lanes;
     this.retry = retry;
-    this.dispatcher = dispatcher();
+    List<Transaction> sent = new ArrayList<>();
+    this.owner = new Worker(sent);
+    this.other = new Worker(sent);
+    take(owner);
+  }
+
+  /** A worker; what it thinks stays when the partition goes to the other one and comes back. */
+  private final class Worker {
+    private final FakeRemotes remotes;
+    private final FakeShelf.View view = shelf.new View();
+    private final Dispatcher dispatcher;
+
+    private Worker(List<Transaction> sent) {
+      this.remotes = new FakeRemotes(sent);
+      this.dispatcher = newDispatcher(this);
+    }
   }
 
   /** With a few PDUs in memory and so many topics. */
@@ -96,6 +120,7 @@ final class LaneWorld {
   void pass(long millis) {
     clock.move(millis);
     dispatcher.tick();
+    other.dispatcher.tick();
     run();
   }
 
@@ -113,17 +138,61 @@ final class LaneWorld {
   void crash() {
     clock.move(1);
     tasks.clear();
-    memory.crash();
     shelf.crash();
-    remotes.crash();
+    owner.view.commit();
+    owner = new Worker(remotes.sent);
+    take(owner);
+  }
+
+  /** The partition is handed over to the other worker, which waits for what is in flight. */
+  void handOver(Consumer<String> answer) {
+    dispatcher.release(Set.of(PARTITION), () -> {});
+    for (String destination : remotes.busy()) {
+      answer.accept(destination);
+      run();
+    }
+    settle();
+    dispatcher.lose(Set.of(PARTITION));
+    owner.view.commit();
+    commit();
+    swap();
+  }
+
+  /** The group gives the partition to the other worker; this one learns it afterwards. */
+  void lose() {
+    dispatcher.lose(Set.of(PARTITION));
+    run();
+    swap();
+  }
+
+  /** PDUs in memory of all workers. */
+  long queued() {
+    return dispatcher.queued() + other.dispatcher.queued();
+  }
+
+  private void swap() {
+    clock.move(1);
+    owner.view.forget();
+    Worker next = other;
+    other = owner;
+    owner = next;
+    take(next);
+  }
+
+  private void take(Worker worker) {
+    memory.take(worker);
+    worker.view.forget();
+    remotes = worker.remotes;
+    otherRemotes = other.remotes;
+    dispatcher = worker.dispatcher;
     offset = committed;
     offsets = new OffsetTracker(offset);
-    dispatcher = dispatcher();
+    dispatcher.lose(Set.of(PARTITION));
     dispatcher.adopt(PARTITION, Map.copyOf(memory.memos), shelf.ids());
     run();
   }
 
-  private Dispatcher dispatcher() {
+  private Dispatcher newDispatcher(Worker worker) {
     Outcomes sink =
         new Outcomes() {
           @Override
@@ -143,10 +212,10 @@ final class LaneWorld {
         ORIGIN,
         PARTITIONS,
         new Surroundings(
-            remotes,
+            worker.remotes,
             sink,
-            shelf,
-            memory,
+            worker.view,
+            memory.of(worker),
             () -> mayStart,
             tasks::add,
             new FederationMetrics(new SimpleMeterRegistry()),

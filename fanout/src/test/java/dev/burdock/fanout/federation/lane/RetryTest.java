@@ -297,6 +297,8 @@ class RetryTest {
     world.remotes.accept(A);
     world.settle();
     world.pass(Duration.ofMinutes(5).toMillis());
+    world.shelf.step();
+    world.run();
     world.memory.step();
     world.run();
 
@@ -318,6 +320,8 @@ class RetryTest {
     world.settle();
     String id = world.shelf.topics.get(A).id;
     world.pass(Duration.ofMinutes(5).toMillis());
+    world.shelf.step();
+    world.run();
     world.memory.step();
 
     world.crash();
@@ -325,6 +329,63 @@ class RetryTest {
 
     assertThat(world.shelf.deleted).containsExactly(id);
     assertThat(world.memory.memos).doesNotContainKey(A);
+  }
+
+  @Test
+  @DisplayName("R23 is found again by a worker whose partition went away and came back")
+  void partitionComesBack() {
+    world.accept(pdu("$1"), A);
+    world.failTimes(A, 1);
+    world.remotes.fail(A);
+    world.settle();
+    world.handOver(destination -> world.remotes.fail(destination));
+    world.settle();
+    world.handOver(destination -> world.remotes.fail(destination));
+
+    world.pass(Duration.ofMinutes(6).toMillis());
+    world.settle();
+
+    assertThat(world.shelf.deleted).isEmpty();
+    assertThat(world.remotes.inFlight(A)).isTrue();
+    assertThat(lastOf(A)).containsExactly("$1");
+  }
+
+  @Test
+  @DisplayName(
+      "R25 waits for what its worker still has in flight from before it lost the partition")
+  void waitsForPredecessor() {
+    world.accept(pdu("$1"), A);
+    world.lose();
+    world.lose();
+    world.accept(pdu("$1"), A);
+    assertThat(world.remotes.sent).hasSize(1);
+
+    world.remotes.accept(A);
+    world.run();
+
+    assertThat(world.outcomes).as("of the answer from before").isEmpty();
+    assertThat(world.remotes.inFlight(A)).isTrue();
+    world.remotes.accept(A);
+    world.run();
+    assertThat(delivered()).containsExactly("$1");
+    assertThat(world.queued()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "R34 keeps its topic when the brokers know of something in it that its worker does not")
+  void topicIsNotEmptyAfterAll() {
+    world.accept(pdu("$1"), A);
+    world.failTimes(A, 2);
+    world.remotes.accept(A);
+    world.settle();
+    world.shelf.topics.get(A).records.add(pdu("$2"));
+
+    world.pass(Duration.ofMinutes(5).toMillis());
+    world.settle();
+
+    assertThat(world.shelf.deleted).isEmpty();
+    assertThat(lastOf(A)).containsExactly("$2");
   }
 
   @Test
