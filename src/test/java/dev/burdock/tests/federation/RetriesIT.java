@@ -48,6 +48,9 @@ public class RetriesIT {
   private final SchemaRegistry registry = new InMemoryRegistry();
   private final List<Retries> workers = new ArrayList<>();
 
+  /** Whether the group says of every worker that its partitions are its own. */
+  private volatile boolean confirmed;
+
   @BeforeAll
   static void start() throws Exception {
     kafka = Broker.withTopics(2);
@@ -134,6 +137,23 @@ public class RetriesIT {
     assertThat(late.toCompletableFuture()).isNotDone();
     assertThat(worker().take(OWNED).get(PARTITION).memos())
         .containsEntry("fenced.example", failing(2));
+  }
+
+  @Test
+  @DisplayName("R25 a producer that was fenced is made anew once the group confirms the partition")
+  void retakesWhatIsStillIts() throws Exception {
+    Retries worker = worker();
+    worker.take(OWNED);
+    get(worker.memory().write(PARTITION, "retaken.example", failing(1)));
+    worker().take(OWNED);
+    CompletionStage<Void> again = worker.memory().write(PARTITION, "retaken.example", failing(2));
+
+    confirmed = true;
+    get(again);
+
+    confirmed = false;
+    assertThat(worker().take(OWNED).get(PARTITION).memos())
+        .containsEntry("retaken.example", failing(2));
   }
 
   @Test
@@ -240,6 +260,7 @@ public class RetriesIT {
             schemas,
             RetriesIT::pdu,
             (record, reason) -> {},
+            () -> () -> confirmed,
             Duration.ofMillis(100),
             new Supervisor("test"),
             Clock.systemUTC());

@@ -81,6 +81,7 @@ final class FederationWorker implements AutoCloseable {
             config.backoff().jitterPercent() / 100.0,
             random);
     OutboundRecords records = new OutboundRecords(Set.copyOf(ours));
+    Lease lease = new Lease(config.session().dividedBy(2), System::nanoTime);
     String deadLetter = Topic.DEAD_LETTER.name(prefix);
     this.retries =
         new Retries(
@@ -88,10 +89,10 @@ final class FederationWorker implements AutoCloseable {
             registry,
             records::pdu,
             new DeadLetterWriter(this::sendAside, deadLetter),
+            lease::confirmation,
             config.commit(),
             supervisor,
             clock);
-    Lease lease = new Lease(config.session().dividedBy(2), System::nanoTime);
     this.dispatcher =
         new Dispatcher(
             config.lanes(),
@@ -120,7 +121,8 @@ final class FederationWorker implements AutoCloseable {
             config.lanes().totalPdus(),
             config.lanes().totalBytes(),
             config.commit(),
-            config.handover());
+            config.handover(),
+            config.unfinished());
     this.reader =
         new OutboundReader(
             FederationClients.consumer(kafka, config.session()),

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param commit how often finished offsets are committed
  * @param handover how long a transaction in flight is waited for when its partition goes to another
  *     worker, or when the role stops
+ * @param unfinished how long a record may be unfinished before the role is not ready
  */
 public record FederationConfig(
     HttpConfig http,
@@ -21,7 +22,8 @@ public record FederationConfig(
     RetryConfig retry,
     Duration session,
     Duration commit,
-    Duration handover) {
+    Duration handover,
+    Duration unfinished) {
   public static final Key<Long> SESSION =
       Key.integer(
           "burdock.federation.session-timeout-ms",
@@ -46,6 +48,15 @@ public record FederationConfig(
           "How long transactions in flight are waited for when a partition moves or the role"
               + " stops, ms.");
 
+  public static final Key<Long> UNFINISHED =
+      Key.integer(
+          "burdock.federation.unfinished-ms",
+          900_000,
+          60_000,
+          7_200_000,
+          "After this long without an end of the oldest record that was taken up the role is not"
+              + " ready, ms.");
+
   /** Every key of this role; {@link HttpConfig#OVERRIDE_PREFIX} is open besides. */
   public static final List<Key<?>> KEYS =
       Stream.of(
@@ -53,7 +64,7 @@ public record FederationConfig(
               LaneConfig.KEYS,
               BackoffConfig.KEYS,
               RetryConfig.KEYS,
-              List.of(SESSION, COMMIT, HANDOVER))
+              List.of(SESSION, COMMIT, HANDOVER, UNFINISHED))
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -65,6 +76,7 @@ public record FederationConfig(
         RetryConfig.from(settings),
         Duration.ofMillis(settings.get(SESSION)),
         Duration.ofMillis(settings.get(COMMIT)),
-        Duration.ofMillis(settings.get(HANDOVER)));
+        Duration.ofMillis(settings.get(HANDOVER)),
+        Duration.ofMillis(settings.get(UNFINISHED)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.burdock.fanout.federation.kafka;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +30,12 @@ public final class Lease {
 
   public boolean holds() {
     return nanos.getAsLong() - renewedNanos < lengthNanos;
+  }
+
+  /** Tells whether the group has answered a question that was asked after this call. */
+  public BooleanSupplier confirmation() {
+    long from = nanos.getAsLong();
+    return () -> renewedNanos - from > 0;
   }
 
   /** A moment, for {@link #renew}. */

@@ -47,6 +47,7 @@ public final class OutboundReader implements Runnable {
   private final Limits limits;
   private final Commits commits;
   private final Ownership ownership;
+  private final Unfinished unfinished = new Unfinished(System::nanoTime);
   private volatile boolean stopping;
   private volatile boolean running;
   private volatile boolean paused;
@@ -64,8 +65,10 @@ public final class OutboundReader implements Runnable {
    *
    * @param pdus places of PDUs above which nothing more is read
    * @param bytes bytes of PDUs above which nothing more is read
+   * @param unfinished how long a record may be unfinished before the reader is not ready
    */
-  public record Limits(long pdus, long bytes, Duration commit, Duration handover) {}
+  public record Limits(
+      long pdus, long bytes, Duration commit, Duration handover, Duration unfinished) {}
 
   public OutboundReader(
       Consumer<byte[], byte[]> consumer,
@@ -101,12 +104,14 @@ public final class OutboundReader implements Runnable {
             limits.handover(),
             () -> marks = null,
             () -> stopping);
+    metrics.gauge(FederationMetrics.UNFINISHED_AGE, unfinished::ageMs);
+    metrics.gauge(FederationMetrics.UNFINISHED_OFFSET, unfinished::offset);
     metrics.gauge(FederationMetrics.PAUSED, () -> paused ? 1 : 0);
   }
 
   /** Whether the group has given this worker its partitions, and it reads them. */
   public boolean ready() {
-    return running && ownership.begun();
+    return running && ownership.begun() && unfinished.ageMs() <= limits.unfinished().toMillis();
   }
 
   /** Waits until {@link #ready()} or the time is over. */
@@ -151,6 +156,7 @@ public final class OutboundReader implements Runnable {
       confirm();
     }
     balance();
+    unfinished.look(ownership.trackers());
     take(consumer.poll(POLL));
     if (marks == null && System.nanoTime() - commitNanos >= limits.commit().toNanos()) {
       commitNanos = System.nanoTime();

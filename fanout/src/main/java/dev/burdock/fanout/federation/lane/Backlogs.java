@@ -25,6 +25,9 @@ final class Backlogs {
 
   private static final int MOST_DONE = 10_000;
 
+  /** So often in a row a destination may ask for time before what waits leaves memory. */
+  private static final int MOST_WAITS = 5;
+
   private final LaneConfig lanes;
   private final RetryConfig config;
   private final Shelf shelf;
@@ -148,6 +151,10 @@ final class Backlogs {
    * @param whole whether as the same transaction
    */
   void again(Lane lane, boolean whole) {
+    if (whole && lane.backlog instanceof InMemory && asksForMuchTime(lane)) {
+      shelving.move(lane);
+      return;
+    }
     if (lane.queue.copied() && !(lane.backlog instanceof Behind)) {
       lane.pending = whole ? lane.queue.headIds() : List.of();
       if (lane.backlog instanceof InTopic topic) {
@@ -156,6 +163,11 @@ final class Backlogs {
         shelving.unshelved(lane);
       }
     }
+  }
+
+  /** Whoever asks for time again and again must not keep offsets from moving. */
+  private boolean asksForMuchTime(Lane lane) {
+    return lane.state instanceof LaneState.Held held && held.waits() > MOST_WAITS;
   }
 
   /** The destination took these; elsewhere they may still be kept. */

@@ -54,6 +54,12 @@ public final class FederationMetrics {
   /** 1 while no records are read because memory is full. */
   public static final String PAUSED = "burdock.federation.paused";
 
+  /** For how long the oldest unfinished record of topic outbound has been the oldest, ms. */
+  public static final String UNFINISHED_AGE = "burdock.federation.unfinished.age";
+
+  /** The offset of that record; -1 when all are finished. */
+  public static final String UNFINISHED_OFFSET = "burdock.federation.unfinished.offset";
+
   private final MeterRegistry meters;
   private final Map<DeliveryOutcome.Result, Counter> deliveries =
       new EnumMap<>(DeliveryOutcome.Result.class);

@@ -2,14 +2,14 @@ package dev.burdock.fanout.federation.retry;
 
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.lane.Memory;
+import dev.burdock.fanout.federation.retry.OwnedMemos.Entry;
 import dev.burdock.schemas.destination.DestinationState;
-import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.serde.AvroCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,52 +33,39 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes topic destinations, each partition by a transactional producer of its own, so that who
  * takes a partition over fences the one before: a worker that was frozen and lost its partitions
- * can change nothing any more.
+ * can change nothing any more. A partition that cannot be written holds up no other.
  */
 final class MemoWriter implements Memory, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(MemoWriter.class);
   private static final long IDLE_MS = 100;
   private static final long GATHER_MS = 10;
   private static final long AGAIN_MS = 200;
-  private static final Duration CLOSE = Duration.ofSeconds(1);
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final IntFunction<Producer<byte[], byte[]>> producers;
+  private final Supplier<BooleanSupplier> confirmations;
   private final AvroCodec<DestinationState> codec;
   private final String topic;
   private final Clock clock;
-  private final Map<Integer, Owned> owned = new ConcurrentHashMap<>();
-  private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+  private final Map<Integer, OwnedMemos> owned = new ConcurrentHashMap<>();
+  private final BlockingQueue<Given> given = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
-  /**
-   * Something to write.
-   *
-   * @param owned as what it was given; null when the partition was not this worker's
-   * @param destination null for nothing: only tells when everything before it is written
-   */
-  private record Entry(Owned owned, String destination, Memo memo, CompletableFuture<Void> done) {}
-
-  /** A partition from when it was taken until it is lost; taken again, it is another. */
-  private static final class Owned {
-    private final int partition;
-    private final Producer<byte[], byte[]> producer;
-
-    private Owned(int partition, Producer<byte[], byte[]> producer) {
-      this.partition = partition;
-      this.producer = producer;
-    }
-  }
+  /** Something to write for a partition, as it was owned when it was given. */
+  private record Given(OwnedMemos to, Entry entry) {}
 
   /**
    * @param producers makes the transactional producer of a partition
+   * @param confirmations gives what tells whether the group has confirmed its partitions since
    */
   MemoWriter(
       IntFunction<Producer<byte[], byte[]>> producers,
+      Supplier<BooleanSupplier> confirmations,
       AvroCodec<DestinationState> codec,
       String topic,
       Clock clock) {
     this.producers = producers;
+    this.confirmations = confirmations;
     this.codec = codec;
     this.topic = topic;
     this.clock = clock;
@@ -97,10 +86,10 @@ final class MemoWriter implements Memory, Runnable {
 
   /** Lets partitions go, after what was given for them is written. */
   void release(Set<Integer> partitions) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    waiting.add(new Entry(null, null, Memo.NOTHING, written));
+    CompletableFuture<?>[] written =
+        partitions.stream().map(this::flushed).toArray(CompletableFuture<?>[]::new);
     try {
-      written.get(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(written).get(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
     } catch (java.util.concurrent.TimeoutException | ExecutionException e) {
       LOG.warn("destinations_not_flushed partitions={} error={}", partitions, e.toString());
     } catch (InterruptedException e) {
@@ -117,21 +106,29 @@ final class MemoWriter implements Memory, Runnable {
   @Override
   public CompletionStage<Void> write(int partition, String destination, Memo memo) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.add(new Entry(owned.get(partition), destination, memo, done));
+    OwnedMemos to = owned.get(partition);
+    if (to != null) {
+      given.add(new Given(to, new Entry(destination, memo, done)));
+    }
     return done;
   }
 
   @Override
   public void run() {
+    Set<OwnedMemos> busy = new LinkedHashSet<>();
     try {
       while (!closed) {
-        Entry first = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+        Given first = given.poll(busy.isEmpty() ? IDLE_MS : AGAIN_MS, TimeUnit.MILLISECONDS);
         if (first != null) {
           TimeUnit.MILLISECONDS.sleep(GATHER_MS);
-          List<Entry> entries = new ArrayList<>(List.of(first));
-          waiting.drainTo(entries);
-          write(entries);
+          List<Given> all = new ArrayList<>(List.of(first));
+          given.drainTo(all);
+          all.forEach(next -> next.to().add(next.entry()));
+          all.forEach(next -> busy.add(next.to()));
         }
+        busy.retainAll(Set.copyOf(owned.values()));
+        busy.forEach(OwnedMemos::write);
+        busy.removeIf(memos -> !memos.waits());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -144,50 +141,25 @@ final class MemoWriter implements Memory, Runnable {
   }
 
   private void take(int partition) {
-    Producer<byte[], byte[]> producer = producers.apply(partition);
-    try {
-      producer.initTransactions();
-    } catch (KafkaException e) {
-      producer.close(CLOSE);
-      throw e;
-    }
-    close(owned.put(partition, new Owned(partition, producer)));
+    OwnedMemos memos =
+        new OwnedMemos(
+            partition,
+            () -> producers.apply(partition),
+            confirmations,
+            entry -> record(partition, entry));
+    memos.take();
+    close(owned.put(partition, memos));
   }
 
-  private void write(List<Entry> entries) throws InterruptedException {
-    Map<Owned, List<Entry>> byPartition = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      if (entry.owned() != null) {
-        byPartition.computeIfAbsent(entry.owned(), any -> new ArrayList<>()).add(entry);
-      }
+  private CompletableFuture<Void> flushed(int partition) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    OwnedMemos to = owned.get(partition);
+    if (to == null) {
+      done.complete(null);
+    } else {
+      given.add(new Given(to, new Entry(null, Memo.NOTHING, done)));
     }
-    for (Map.Entry<Owned, List<Entry>> batch : byPartition.entrySet()) {
-      write(batch.getKey(), batch.getValue());
-    }
-    entries.stream()
-        .filter(entry -> entry.destination() == null)
-        .forEach(entry -> entry.done().complete(null));
-  }
-
-  /** Writes in one transaction; entries of a partition that is not ours are never done. */
-  private void write(Owned source, List<Entry> entries) throws InterruptedException {
-    int partition = source.partition;
-    while (owned.get(partition) == source && !closed) {
-      KafkaTransaction transaction = new KafkaTransaction(source.producer);
-      try {
-        if (transaction.write(entries.stream().map(entry -> record(partition, entry)).toList())) {
-          entries.forEach(entry -> entry.done().complete(null));
-          return;
-        }
-      } catch (RegistryException e) {
-        LOG.warn("destinations_again partition={} error={}", partition, e.toString());
-      } catch (KafkaException | IllegalStateException e) {
-        LOG.warn("destinations_lost partition={} error={}", partition, e.toString());
-        owned.remove(partition, source);
-        close(source);
-      }
-      TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
-    }
+    return done;
   }
 
   private ProducerRecord<byte[], byte[]> record(int partition, Entry entry) {
@@ -199,9 +171,9 @@ final class MemoWriter implements Memory, Runnable {
     return new ProducerRecord<>(topic, partition, key, value);
   }
 
-  private static void close(Owned source) {
-    if (source != null) {
-      source.producer.close(CLOSE);
+  private static void close(OwnedMemos memos) {
+    if (memos != null) {
+      memos.close();
     }
   }
 }

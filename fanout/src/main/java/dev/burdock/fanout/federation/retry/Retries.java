@@ -26,7 +26,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -55,6 +57,7 @@ public final class Retries implements AutoCloseable {
   /**
    * @param pdus reads the PDU of a record
    * @param deadLetters takes records that cannot be read, with the reason; from several threads
+   * @param confirmations gives what tells whether the group has confirmed its partitions since
    * @param commit how often what is worked off is committed
    */
   public Retries(
@@ -62,6 +65,7 @@ public final class Retries implements AutoCloseable {
       SchemaRegistry registry,
       Function<Outbound, QueuedPdu> pdus,
       BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
+      Supplier<BooleanSupplier> confirmations,
       Duration commit,
       Supervisor supervisor,
       Clock clock) {
@@ -77,6 +81,7 @@ public final class Retries implements AutoCloseable {
     this.writer =
         new MemoWriter(
             partition -> FederationClients.transactional(kafka, prefix + "federation-" + partition),
+            confirmations,
             states,
             destinations,
             clock);

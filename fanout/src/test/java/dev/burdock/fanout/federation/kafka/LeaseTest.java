@@ -40,6 +40,21 @@ class LeaseTest {
     assertThat(lease.holds()).isFalse();
   }
 
+  @Test
+  @DisplayName("the group has confirmed something when it answers a question that was asked since")
+  void isConfirmed() {
+    long before = lease.now();
+    pass(1);
+    var confirmed = lease.confirmation();
+    lease.renew(before);
+    assertThat(confirmed.getAsBoolean()).isFalse();
+    pass(1);
+
+    lease.renew(lease.now());
+
+    assertThat(confirmed.getAsBoolean()).isTrue();
+  }
+
   private void pass(long millis) {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
   }

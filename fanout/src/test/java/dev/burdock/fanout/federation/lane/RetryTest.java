@@ -440,6 +440,24 @@ class RetryTest {
   }
 
   @Test
+  @DisplayName("R25 leaves memory when its destination asks for time again and again")
+  void asksForTimeForEver() {
+    world.accept(pdu("$1"), A);
+    for (int i = 0; i < 6; i++) {
+      world.remotes.answer(A, 429, "{\"retry_after_ms\":1000}");
+      world.settle();
+      world.pass(60_000);
+      world.settle();
+    }
+
+    assertThat(world.shelf.topics).containsOnlyKeys(A);
+    assertThat(world.offsets.committable()).isEqualTo(1);
+    assertThat(world.remotes.sent)
+        .extracting(sent -> sent.id())
+        .containsOnly(world.remotes.sent.get(0).id());
+  }
+
+  @Test
   @DisplayName("is not sent by a worker that may have lost its partitions")
   void unsureWorkerStartsNothing() {
     world.mayStart = false;
