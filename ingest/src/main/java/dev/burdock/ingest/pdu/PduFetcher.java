@@ -31,8 +31,11 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
-  /** Events under way at once; the topic waits for the rest. */
+  /** Events under way at once, counted per room; the topic waits for the rest. */
   static final int MAX_OPEN = 512;
+
+  /** Events under way at once, all told. */
+  static final int MAX_HELD = 16_384;
 
   private final Consumer<String, byte[]> consumer;
   private final String topic;
@@ -113,7 +116,7 @@ public final class PduFetcher implements AutoCloseable, ConsumerRebalanceListene
 
   private void step() {
     Set<TopicPartition> ours = consumer.assignment();
-    if (offsets.open() >= MAX_OPEN) {
+    if (lanes.load() >= MAX_OPEN || offsets.open() >= MAX_HELD) {
       consumer.pause(ours);
     } else {
       consumer.resume(consumer.paused());

@@ -18,6 +18,10 @@ final class PduLanes {
   private final Map<String, Queue<Entry>> lanes = new HashMap<>();
   private final Queue<String> ready = new ArrayDeque<>();
   private int active;
+  private int load;
+
+  /** So much of one room counts; what waits behind a fetch that keeps failing is of that room. */
+  static final int MOST_OF_A_ROOM = 32;
 
   /**
    * @param work what is done with an event; its future must end
@@ -41,9 +45,15 @@ final class PduLanes {
         ready.add(wanted.roomId());
       }
       lane.add(entry);
+      load += lane.size() <= MOST_OF_A_ROOM ? 1 : 0;
     }
     startWhatMay();
     return entry.done.future();
+  }
+
+  /** Events under way or waiting, of each room at most {@link #MOST_OF_A_ROOM}. */
+  synchronized int load() {
+    return load;
   }
 
   private void startWhatMay() {
@@ -78,6 +88,7 @@ final class PduLanes {
   private synchronized void finish(String roomId) {
     active--;
     Queue<Entry> lane = lanes.get(roomId);
+    load -= lane.size() <= MOST_OF_A_ROOM ? 1 : 0;
     lane.remove();
     if (lane.isEmpty()) {
       lanes.remove(roomId);

@@ -81,6 +81,21 @@ class PduFetcherTest {
             });
   }
 
+  @Test
+  void a_room_whose_fetch_keeps_failing_stalls_no_other() {
+    int many = 2 * PduFetcher.MAX_OPEN;
+    byte[][] records = new byte[many + 1][];
+    for (int i = 0; i < many; i++) {
+      records[i] = codec.encode(Stickies.record("!stuck:x", "$" + i));
+    }
+    records[many] = codec.encode(Stickies.record("!other:x", "$other"));
+    start(records);
+
+    await().until(() -> open.containsKey("$other"));
+
+    assertThat(consumer.paused()).isEmpty();
+  }
+
   private void start(byte[]... records) {
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     consumer.schedulePollTask(
