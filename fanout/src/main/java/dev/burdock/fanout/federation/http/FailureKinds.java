@@ -2,8 +2,10 @@ package dev.burdock.fanout.federation.http;
 
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.matrix.MatrixException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.security.cert.CertificateException;
@@ -40,7 +42,20 @@ final class FailureKinds {
         return FailureKind.GARBAGE;
       }
     }
-    return error instanceof java.io.IOException ? FailureKind.RESET : FailureKind.INTERNAL;
+    return isOfConnection(error) ? FailureKind.RESET : FailureKind.INTERNAL;
+  }
+
+  /** Whatever ends a connection is the remote's doing; ours is only what never got to one. */
+  private static boolean isOfConnection(Throwable error) {
+    Throwable cause = error;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++, cause = cause.getCause()) {
+      if (cause instanceof IOException
+          || cause instanceof VertxException
+          || cause.getClass().getName().startsWith("io.netty.")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The innermost reason, one line. */
