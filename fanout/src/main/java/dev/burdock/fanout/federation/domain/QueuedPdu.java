@@ -12,6 +12,7 @@ public final class QueuedPdu {
   private final long receivedTs;
   private final long endTs;
   private final byte[] canonical;
+  private final long causedTs;
 
   /**
    * @param origin the server name of ours that signs the transaction
@@ -21,12 +22,38 @@ public final class QueuedPdu {
    */
   public QueuedPdu(
       String eventId, String roomId, String origin, long receivedTs, long endTs, byte[] canonical) {
+    this(eventId, roomId, origin, receivedTs, endTs, canonical, receivedTs);
+  }
+
+  private QueuedPdu(
+      String eventId,
+      String roomId,
+      String origin,
+      long receivedTs,
+      long endTs,
+      byte[] canonical,
+      long causedTs) {
     this.eventId = eventId;
     this.roomId = roomId;
     this.origin = origin;
     this.receivedTs = receivedTs;
     this.endTs = endTs;
     this.canonical = canonical;
+    this.causedTs = causedTs;
+  }
+
+  /**
+   * The same PDU, pushed for another reason.
+   *
+   * @param causedTs of the record that is the reason, ms since the epoch
+   */
+  public QueuedPdu causedAt(long causedTs) {
+    return new QueuedPdu(eventId, roomId, origin, receivedTs, endTs, canonical, causedTs);
+  }
+
+  /** When what it is pushed for happened, ms: one PDU may be pushed again for another reason. */
+  public long causedTs() {
+    return causedTs;
   }
 
   public String eventId() {

@@ -18,7 +18,8 @@ public final class RecentPushes {
   private final Map<Key, Boolean> keys;
 
   /** With a hash of the destinations: there may be very many. */
-  private record Key(String eventId, boolean serverJoined, ByteBuffer destinations) {}
+  private record Key(
+      String eventId, boolean serverJoined, long causedTs, ByteBuffer destinations) {}
 
   /**
    * @param capacity most records remembered
@@ -35,9 +36,15 @@ public final class RecentPushes {
         };
   }
 
-  /** Whether this is the first time that the event is to go to these destinations. */
-  public boolean first(String eventId, boolean serverJoined, List<String> destinations) {
-    return keys.put(new Key(eventId, serverJoined, hash(destinations)), true) == null;
+  /**
+   * Whether this is the first time that the event is to go to these destinations for this reason.
+   *
+   * @param causedTs timestamp of the record that is the reason, the same when it is there twice
+   */
+  public boolean first(
+      String eventId, boolean serverJoined, long causedTs, List<String> destinations) {
+    Key key = new Key(eventId, serverJoined, causedTs, hash(destinations));
+    return keys.put(key, true) == null;
   }
 
   private static ByteBuffer hash(List<String> destinations) {

@@ -14,7 +14,8 @@ import java.util.List;
  * PDUs of one origin for one destination, in order.
  *
  * <p>Id and body are a pure function of origin, destination and PDUs, so that whoever sends the
- * same PDUs again, after a restart too, repeats both.
+ * same PDUs again, after a restart too, repeats both. PDUs that are pushed again for another reason
+ * are another transaction: its receiver must not take it for the one before.
  *
  * @param pdus none for a transaction that only asks whether the destination takes any
  */
@@ -30,7 +31,10 @@ public record Transaction(String origin, String destination, List<QueuedPdu> pdu
     MessageDigest digest = Sha256.digest();
     update(digest, origin);
     update(digest, destination);
-    pdus.forEach(pdu -> update(digest, pdu.eventId()));
+    for (QueuedPdu pdu : pdus) {
+      update(digest, pdu.eventId());
+      update(digest, Long.toString(pdu.causedTs()));
+    }
     return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest.digest(), ID_BYTES));
   }
 

@@ -74,12 +74,12 @@ public final class OutboundDecoder {
         tracker.begin(record.offset(), 0, 0);
         return;
       }
-      List<String> destinations = destinations(outbound);
+      List<String> destinations = destinations(outbound, record.timestamp());
       if (destinations.isEmpty()) {
         tracker.begin(record.offset(), 0, 0);
         return;
       }
-      QueuedPdu pdu = records.pdu(outbound);
+      QueuedPdu pdu = records.pdu(outbound).causedAt(record.timestamp());
       Source source = tracker.begin(record.offset(), destinations.size(), pdu.size())::run;
       long askedTs = answer == null ? 0 : answer.getAskedTs();
       polled.arrive(record.partition(), pdu, destinations, askedTs, source);
@@ -90,12 +90,15 @@ public final class OutboundDecoder {
     }
   }
 
-  private List<String> destinations(Outbound outbound) {
+  private List<String> destinations(Outbound outbound, long causedTs) {
     List<String> destinations = records.destinations(outbound);
     boolean repeated =
         outbound.getCause() != Cause.CATCH_UP
             && !seen.first(
-                outbound.getEventId(), outbound.getCause() == Cause.SERVER_JOINED, destinations);
+                outbound.getEventId(),
+                outbound.getCause() == Cause.SERVER_JOINED,
+                causedTs,
+                destinations);
     if (repeated) {
       metrics.skipped("repeated");
       return List.of();

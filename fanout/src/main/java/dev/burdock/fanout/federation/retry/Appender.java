@@ -46,7 +46,7 @@ final class Appender {
         () -> {
           try {
             Appends appends = new Appends(pdus.size(), done);
-            pdus.forEach(pdu -> send(topic, pdu.roomId(), record(pdu), appends));
+            pdus.forEach(pdu -> send(topic, pdu.causedTs(), pdu.roomId(), record(pdu), appends));
           } catch (RuntimeException e) {
             done.completeExceptionally(e);
           }
@@ -67,14 +67,15 @@ final class Appender {
             .setPdu(null)
             .setDestinations(List.of())
             .build();
-    thread.execute(() -> send(topic, "", record, new Appends(1, new CompletableFuture<>())));
+    thread.execute(() -> send(topic, null, "", record, new Appends(1, new CompletableFuture<>())));
   }
 
-  private void send(String topic, String key, Outbound record, Appends appends) {
+  /** The timestamp of a record is that of the reason for which its PDU is pushed. */
+  private void send(String topic, Long ts, String key, Outbound record, Appends appends) {
     byte[] value = codec.encode(record);
     var unused =
         producer.send(
-            new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value),
+            new ProducerRecord<>(topic, 0, ts, key.getBytes(StandardCharsets.UTF_8), value),
             (metadata, error) -> {
               if (error == null) {
                 appended.accept(topic, metadata.offset());

@@ -257,7 +257,7 @@ final class TopicReader implements Runnable {
           read.withdrawn(new Withdrawn(outbound.getEventId(), outbound.getEndTs()));
         }
       } else if (!read.scanning) {
-        QueuedPdu pdu = pdus.apply(outbound);
+        QueuedPdu pdu = pdus.apply(outbound).causedAt(record.timestamp());
         Optional<Source> source =
             read.tracker.again(record.offset(), pdu.size()).map(done -> done::run);
         source.ifPresent(found -> read.add(new Waiting(pdu, found, true)));

@@ -49,4 +49,17 @@ class TransactionTest {
             "{\"origin\":\"ours.example\",\"origin_server_ts\":7,"
                 + "\"pdus\":[{\"id\":\"$2\"},{\"id\":\"$1\"}]}");
   }
+
+  @Test
+  @DisplayName("R22 has another id when its PDUs are pushed again for another reason")
+  void otherReasonOtherId() {
+    QueuedPdu pdu = pdu("$1");
+    Transaction first = new Transaction(ORIGIN, "a.example", List.of(pdu.causedAt(1)));
+    Transaction again = new Transaction(ORIGIN, "a.example", List.of(pdu.causedAt(2)));
+    Transaction repeated = new Transaction(ORIGIN, "a.example", List.of(pdu.causedAt(1)));
+
+    assertThat(again.id()).isNotEqualTo(first.id());
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(repeated.id()).isEqualTo(first.id());
+  }
 }
