@@ -10,20 +10,13 @@ import java.util.Set;
  * @param items in the order of delivery
  * @param next what the client has seen once it has this page
  * @param cutRooms ids of rooms that have items here and more behind
- * @param newRooms ids of rooms with items here that the user joined behind the token: the client
- *     may not know them yet (R14)
  * @param leftOut ids of events that were due and not wanted
  */
 public record Page(
-    List<StickyItem> items,
-    SyncToken next,
-    Set<String> cutRooms,
-    Set<String> newRooms,
-    Set<String> leftOut) {
+    List<StickyItem> items, SyncToken next, Set<String> cutRooms, Set<String> leftOut) {
   public Page {
     items = List.copyOf(items);
     cutRooms = Set.copyOf(cutRooms);
-    newRooms = Set.copyOf(newRooms);
     leftOut = Set.copyOf(leftOut);
   }
 
@@ -38,7 +31,7 @@ public record Page(
     if (!more()) {
       told.removeAll(leftOut);
     }
-    return new Page(items, next.telling(told, now), cutRooms, newRooms, leftOut);
+    return new Page(items, next.telling(told, now), cutRooms, leftOut);
   }
 
   /** Whether more waits, so that the next request is answered at once (R13). */

@@ -44,37 +44,21 @@ public final class Pager {
         }
       }
     }
-    return page(window, rooms, due, limit, leftOut, now);
+    return page(window, due, limit, leftOut, now);
   }
 
-  private static Page page(
-      Window window,
-      Collection<VisibleRoom> rooms,
-      Oldest due,
-      int limit,
-      Set<String> leftOut,
-      long now) {
+  private static Page page(Window window, Oldest due, int limit, Set<String> leftOut, long now) {
     List<StickyItem> oldest = due.kept();
     int size = sizeOfPage(oldest, limit);
     List<StickyItem> given = oldest.subList(0, size);
     Map<String, Long> givenByRoom =
         given.stream().collect(Collectors.groupingBy(StickyItem::roomId, Collectors.counting()));
-    Set<String> fresh = newRooms(window, rooms);
-    fresh.retainAll(givenByRoom.keySet());
     if (size == due.size()) {
-      return new Page(given, window.end(leftOut, now), Set.of(), fresh, leftOut);
+      return new Page(given, window.end(leftOut, now), Set.of(), leftOut);
     }
     Set<String> cut = new HashSet<>(givenByRoom.keySet());
     cut.removeIf(room -> due.sizeOf(room) == givenByRoom.get(room));
-    return new Page(given, window.cutAt(oldest.get(size - 1).key()), cut, fresh, leftOut);
-  }
-
-  private static Set<String> newRooms(Window window, Collection<VisibleRoom> rooms) {
-    return rooms.stream()
-        .filter(room -> room.membership().isNewSince(window.base()))
-        .flatMap(room -> room.items().stream().limit(1))
-        .map(StickyItem::roomId)
-        .collect(Collectors.toSet());
+    return new Page(given, window.cutAt(oldest.get(size - 1).key()), cut, leftOut);
   }
 
   private static int sizeOfPage(List<StickyItem> due, int limit) {

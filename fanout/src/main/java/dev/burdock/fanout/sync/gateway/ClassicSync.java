@@ -78,7 +78,7 @@ final class ClassicSync implements SyncDialect {
   }
 
   @Override
-  public boolean mayAnswerAlone() {
+  public boolean resumes() {
     return !token.upstream().isEmpty();
   }
 
@@ -169,16 +169,6 @@ final class ClassicSync implements SyncDialect {
                 edits.replace(
                     next, JsonEdits.quoted(new WrappedToken(token.sticky(), next.text()).text())));
     return Buffer.buffer(edits.apply());
-  }
-
-  @Override
-  public Buffer alone(Page page, long now) {
-    Map<String, byte[]> rooms = others(StickyJson.byRoom(page.items()), page, now);
-    return Buffer.buffer("{\"next_batch\":")
-        .appendBytes(wrapped(page.next(), token.upstream()))
-        .appendString(",\"rooms\":{\"join\":")
-        .appendBytes(JsonEdits.object(rooms))
-        .appendString("}}");
   }
 
   private Map<String, byte[]> section(String roomId, List<StickyItem> items, Page page, long now) {

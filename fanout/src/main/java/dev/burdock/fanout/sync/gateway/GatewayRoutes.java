@@ -214,7 +214,7 @@ public final class GatewayRoutes {
       RoutingContext ctx, SyncDialect dialect, Future<String> user, Places.Place place) {
     SyncCall call = new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect);
     ctx.addEndHandler(ended -> call.cancel());
-    boolean live = dialect.mayAnswerAlone();
+    boolean live = dialect.resumes();
     call.start(user)
         .onSuccess(
             answer -> {

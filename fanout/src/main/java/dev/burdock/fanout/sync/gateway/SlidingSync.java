@@ -52,7 +52,7 @@ final class SlidingSync implements SyncDialect {
   }
 
   @Override
-  public boolean mayAnswerAlone() {
+  public boolean resumes() {
     return !request.pos().isEmpty();
   }
 
@@ -119,15 +119,6 @@ final class SlidingSync implements SyncDialect {
   @Override
   public Buffer keep(JsonSpan answer) {
     return Buffer.buffer(answer.json());
-  }
-
-  @Override
-  public Buffer alone(Page page, long now) {
-    return Buffer.buffer("{\"pos\":")
-        .appendBytes(JsonEdits.quoted(request.pos()))
-        .appendString(",\"lists\":{},\"rooms\":{},\"extensions\":{\"" + request.extension() + "\":")
-        .appendBuffer(extension(page, now))
-        .appendString("}}");
   }
 
   private Buffer extension(Page page, long now) {

@@ -11,17 +11,18 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sync through the gateway: waits for the homeserver and for sticky news side by side and
- * answers with whichever comes first, or both at once (ADR 0058). Lives on one context.
+ * One sync through the gateway: waits for the homeserver and for sticky news side by side, and
+ * answers with the homeserver's answer and our part in it (R31, ADR 0058). Lives on one context.
  */
 final class SyncCall {
   private static final Logger LOG = LoggerFactory.getLogger(SyncCall.class);
@@ -39,11 +40,19 @@ final class SyncCall {
   private final SyncDialect dialect;
   private final Promise<SyncResponse> result = Promise.promise();
 
+  /** How long the homeserver has to answer by itself once there is news, ms. */
+  private static final long GRACE_MS = 100;
+
+  /** How much longer than the client asked for the homeserver may take, ms. */
+  private static final long SPARE_MS = 15_000;
+
   /** What there is for a user at once. */
   private record News(String user, Page page) {}
 
   private UpstreamRequest exchange;
   private LongPoll poll;
+  private final List<Long> timers = new ArrayList<>();
+  private boolean answering;
   private boolean done;
 
   SyncCall(
@@ -71,6 +80,9 @@ final class SyncCall {
    * @return fails when the homeserver cannot be reached; never completes once cancelled
    */
   Future<SyncResponse> start(Future<String> user) {
+    if (dialect.resumes()) {
+      after(dialect.timeoutMs() + SPARE_MS, this::giveUp);
+    }
     Future.fromCompletionStage(user.toCompletionStage(), context)
         .compose(id -> newsAtOnce(id).map(page -> new News(id, page)))
         .onComplete(
@@ -87,6 +99,7 @@ final class SyncCall {
   /** Ends it without an answer; the homeserver stops waiting too. */
   void cancel() {
     done = true;
+    timers.forEach(vertx::cancelTimer);
     if (poll != null) {
       poll.cancel();
     }
@@ -113,9 +126,9 @@ final class SyncCall {
     if (done) {
       return;
     }
-    boolean atOnce = news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0;
+    boolean atOnce = news && dialect.resumes() && dialect.timeoutMs() > 0;
     exchange(user, atOnce);
-    if (user != null && !news && dialect.mayAnswerAlone() && dialect.timeoutMs() > 0) {
+    if (user != null && !news && dialect.resumes() && dialect.timeoutMs() > 0) {
       poll = new LongPoll(vertx, feed, question(user));
       poll.start(dialect.timeoutMs())
           .onSuccess(page -> told(user, page))
@@ -142,25 +155,40 @@ final class SyncCall {
             });
   }
 
-  /** News came first. A room that the client may not know yet is told by the homeserver itself. */
+  /**
+   * News came first. The homeserver, which usually has the event as well and answers by itself, is
+   * asked once more when it does not: no answer is without its part (R31).
+   */
   private void told(String user, Page page) {
-    if (done || page.items().isEmpty()) {
-      return;
+    if (!done && !page.items().isEmpty()) {
+      after(GRACE_MS, () -> askAgain(user));
     }
-    if (page.newRooms().isEmpty()) {
-      Buffer body = dialect.alone(page, clock.millis());
-      end(() -> result.complete(SyncResponse.alone(body, page)));
-    } else {
+  }
+
+  private void askAgain(String user) {
+    if (!answering) {
       UpstreamRequest waiting = exchange;
       exchange(user, true);
       waiting.cancel();
     }
   }
 
+  private void after(long ms, Runnable action) {
+    timers.add(
+        vertx.setTimer(
+            ms,
+            fired -> {
+              if (!done) {
+                action.run();
+              }
+            }));
+  }
+
   private void answered(String user, UpstreamResponse answer) {
     if (done) {
       return;
     }
+    answering = true;
     if (poll != null) {
       poll.cancel();
     }
@@ -205,6 +233,10 @@ final class SyncCall {
     return failure instanceof InvalidJsonException || failure instanceof UncheckedIOException
         ? Future.succeededFuture(SyncResponse.of(answer))
         : Future.failedFuture(failure);
+  }
+
+  private void giveUp() {
+    end(() -> result.fail("no answer within the client's timeout and " + SPARE_MS + " ms"));
   }
 
   private <T> Future<T> inTurn(UpstreamResponse answer, Callable<T> work) {

@@ -20,8 +20,8 @@ interface SyncDialect {
   /** How long the client waits for news, ms. */
   long timeoutMs();
 
-  /** Whether an answer without the homeserver's part is possible: not to a first request. */
-  boolean mayAnswerAlone();
+  /** Whether the client goes on from an answer before: a first request waits for no news. */
+  boolean resumes();
 
   /**
    * Path and query for the homeserver.
@@ -45,7 +45,4 @@ interface SyncDialect {
 
   /** The homeserver's answer when sticky events cannot be read: the client's part is kept. */
   Buffer keep(JsonSpan answer);
-
-  /** The sticky part alone; the homeserver's place does not move. */
-  Buffer alone(Page page, long now);
 }

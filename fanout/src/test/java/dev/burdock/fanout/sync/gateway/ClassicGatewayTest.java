@@ -225,7 +225,7 @@ class ClassicGatewayTest extends GatewayFixture {
   }
 
   @Test
-  @DisplayName("news ends the wait; the homeserver stops waiting and its place does not move")
+  @DisplayName("R31 news ends the wait: the homeserver is asked again, and its whole answer given")
   void newsEndsTheWait() {
     topology.arrive();
     homeserver.says("{\"next_batch\":\"s1\"}");
@@ -235,12 +235,15 @@ class ClassicGatewayTest extends GatewayFixture {
         client.sendAsync(
             request(SYNC + "?timeout=15000&since=" + since).build(), BodyHandlers.ofString());
     await().until(() -> homeserver.asked.size() == 2);
+    homeserver.says("{\"next_batch\":\"s2\",\"device_one_time_keys_count\":{\"signed\":50}}");
 
     String id = topology.arrive().eventId();
 
     JsonObject body = json(pending.join());
     assertThat(stickyIds(body)).containsExactly(id);
-    assertThat(WrappedToken.parse(body.getString("next_batch")).upstream()).isEqualTo("s1");
+    assertThat(WrappedToken.parse(body.getString("next_batch")).upstream()).isEqualTo("s2");
+    assertThat(body.getJsonObject("device_one_time_keys_count").getInteger("signed")).isEqualTo(50);
+    assertThat(homeserver.asked.get(2)).contains("timeout=0").contains("since=s1");
     await().until(() -> homeserver.aborted.get() == 1);
     assertThat(places.taken()).isZero();
   }

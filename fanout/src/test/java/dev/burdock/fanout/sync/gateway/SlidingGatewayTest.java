@@ -174,11 +174,14 @@ class SlidingGatewayTest extends GatewayFixture {
         client.sendAsync(
             request(V4).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     await().until(() -> homeserver.asked.size() == 2);
+    homeserver.says(
+        "{\"pos\":\"2\",\"extensions\":{\"e2ee\":{\"device_one_time_keys_count\":{}}}}");
 
     String id = topology.arrive().eventId();
 
     JsonObject answer = json(pending.join());
-    assertThat(answer.getString("pos")).isEqualTo("1");
+    assertThat(answer.getString("pos")).isEqualTo("2");
+    assertThat(answer.getJsonObject("extensions").getMap()).containsKey("e2ee");
     assertThat(ids(room(answer, UNSTABLE))).containsExactly(id);
     await().until(() -> homeserver.aborted.get() == 1);
   }
