@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records that nobody can read, in every topic, while events flow and before a start. */
 @DisplayName("Poison in every topic")
-class PoisonIT {
+public class PoisonIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<byte[]> VALUES =

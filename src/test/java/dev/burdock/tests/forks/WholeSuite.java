@@ -2,6 +2,7 @@ package dev.burdock.tests.forks;
 
 import dev.burdock.tests.bench.BenchesIT;
 import dev.burdock.tests.faults.PipelineIT;
+import dev.burdock.tests.faults.PoisonIT;
 import dev.burdock.tests.faults.RemoteFaultsIT;
 import dev.burdock.tests.faults.StandaloneRestartIT;
 import dev.burdock.tests.faults.StreamsKillIT;
@@ -13,6 +14,7 @@ import org.junit.platform.suite.api.Suite;
 @SelectClasses({
   RemoteFaultsIT.class,
   PipelineIT.class,
+  PoisonIT.class,
   StandaloneRestartIT.class,
   StreamsKillIT.class,
   BenchesIT.class

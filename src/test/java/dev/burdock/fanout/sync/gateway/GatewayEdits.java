@@ -40,7 +40,7 @@ public final class GatewayEdits {
           0,
           2_000,
           "{\"event_id\":\"$ours\",\"content\":{}}".getBytes(StandardCharsets.UTF_8));
-  private static final Page PAGE = new Page(List.of(ITEM), TOKEN, Set.of(ROOM), Set.of(), Set.of());
+  private static final Page PAGE = new Page(List.of(ITEM), TOKEN, Set.of(ROOM), Set.of());
 
   private GatewayEdits() {}
 
