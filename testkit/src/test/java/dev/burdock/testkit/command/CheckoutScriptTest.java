@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The script that runs a checkout")
 class CheckoutScriptTest {
   private static final List<String> MODULES =
-      List.of("testkit", "deploy", "fanout", "streams", "ingest", "matrix", "schemas");
+      List.of("testkit", "deploy", "fanout", "streams", "ingest", "http", "matrix", "schemas");
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir private Path checkout;
