@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.burdock.deploy.app.Role;
 import dev.burdock.deploy.app.Standalone;
 import dev.burdock.schemas.config.KafkaConfig;
-import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.delivery.MemberMoved;
 import dev.burdock.schemas.delivery.Position;
@@ -16,12 +15,10 @@ import dev.burdock.schemas.topic.Topic;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
 import dev.burdock.testkit.world.World;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,9 +53,9 @@ public class PoisonIT {
       Run run = new Run(world, seed);
       Map<String, String> tokens;
       SimulatedRoom room;
-      try (Standalone standalone = start(world)) {
-        Feed feed = world.feed(url(standalone, Role.INGEST));
-        world.watch(url(standalone, Role.SYNC));
+      try (Standalone standalone = Standalones.start(world, folder.resolve("data"))) {
+        Feed feed = world.feed(Standalones.url(standalone, Role.INGEST));
+        world.watch(Standalones.url(standalone, Role.SYNC));
         room = feed.createRoom(Run.members(world, world.sites()));
         List<String> before = feed.sticky(room, world.users().get(0), LONG, 5);
         awaitSeen(run, world, before);
@@ -72,9 +69,9 @@ public class PoisonIT {
         tokens = world.tokens();
         world.unwatch();
       }
-      try (Standalone standalone = start(world)) {
-        Feed feed = world.feed(url(standalone, Role.INGEST));
-        world.watchFrom(url(standalone, Role.SYNC), tokens);
+      try (Standalone standalone = Standalones.start(world, folder.resolve("data"))) {
+        Feed feed = world.feed(Standalones.url(standalone, Role.INGEST));
+        world.watchFrom(Standalones.url(standalone, Role.SYNC), tokens);
         List<String> again = feed.sticky(room, world.users().get(1), LONG, 5);
         awaitSeen(run, world, again);
 
@@ -130,20 +127,5 @@ public class PoisonIT {
       }
       producer.flush();
     }
-  }
-
-  private Standalone start(World world) throws Exception {
-    Map<String, String> settings = new HashMap<>(world.settings());
-    settings.put("burdock.standalone.kafka-port", "0");
-    settings.put("burdock.standalone.registry-port", "0");
-    settings.put("burdock.management.port", "0");
-    for (String role : List.of("ingest", "streams", "sync")) {
-      settings.put("burdock." + role + ".port", "0");
-    }
-    return Standalone.start(folder.resolve("data"), Settings.of(settings));
-  }
-
-  private static URI url(Standalone standalone, Role role) {
-    return URI.create("http://127.0.0.1:" + standalone.port(role));
   }
 }

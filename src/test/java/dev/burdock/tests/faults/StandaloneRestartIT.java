@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.burdock.deploy.app.Role;
 import dev.burdock.deploy.app.Standalone;
-import dev.burdock.schemas.config.Settings;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
 import dev.burdock.testkit.remote.Fault;
 import dev.burdock.testkit.remote.Site;
 import dev.burdock.testkit.world.World;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,9 +41,9 @@ public class StandaloneRestartIT {
       SimulatedRoom room;
       List<String> before;
       List<String> brief;
-      try (Standalone standalone = start(world)) {
-        Feed feed = world.feed(url(standalone, Role.INGEST));
-        world.watch(url(standalone, Role.SYNC));
+      try (Standalone standalone = Standalones.start(world, folder.resolve("data"))) {
+        Feed feed = world.feed(Standalones.url(standalone, Role.INGEST));
+        world.watch(Standalones.url(standalone, Role.SYNC));
         room = feed.createRoom(Run.members(world, world.sites()));
         before = feed.sticky(room, world.users().get(0), LONG, 10);
         await()
@@ -61,9 +58,9 @@ public class StandaloneRestartIT {
       long ended = run.now() + BRIEF.toMillis();
 
       run.disrupt("restart", () -> await().atMost(PATIENCE).until(() -> run.now() > ended));
-      try (Standalone standalone = start(world)) {
-        Feed feed = world.feed(url(standalone, Role.INGEST));
-        world.watchFrom(url(standalone, Role.SYNC), tokens);
+      try (Standalone standalone = Standalones.start(world, folder.resolve("data"))) {
+        Feed feed = world.feed(Standalones.url(standalone, Role.INGEST));
+        world.watchFrom(Standalones.url(standalone, Role.SYNC), tokens);
         List<String> after = feed.sticky(room, world.users().get(1), LONG, 10);
 
         run.awaitDelivered();
@@ -73,20 +70,5 @@ public class StandaloneRestartIT {
         assertThat(run.taken(late)).as("%s", run).doesNotContainAnyElementsOf(brief);
       }
     }
-  }
-
-  private Standalone start(World world) throws Exception {
-    Map<String, String> settings = new HashMap<>(world.settings());
-    settings.put("burdock.standalone.kafka-port", "0");
-    settings.put("burdock.standalone.registry-port", "0");
-    settings.put("burdock.management.port", "0");
-    for (String role : List.of("ingest", "streams", "sync")) {
-      settings.put("burdock." + role + ".port", "0");
-    }
-    return Standalone.start(folder.resolve("data"), Settings.of(settings));
-  }
-
-  private static URI url(Standalone standalone, Role role) {
-    return URI.create("http://127.0.0.1:" + standalone.port(role));
   }
 }
