@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,23 +18,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The script that runs a checkout")
 class CheckoutScriptTest {
-  private static final List<String> MODULES =
-      List.of("testkit", "deploy", "fanout", "streams", "ingest", "http", "matrix", "schemas");
+  private static final Pattern MODULE = Pattern.compile("<module>([a-z]+)</module>");
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir private Path checkout;
   private Path classPath;
+  private List<String> modules;
 
   /** A checkout with a Maven and a Java that say what they were told, and do nothing. */
   @BeforeEach
   void lay() throws IOException {
+    modules =
+        MODULE
+            .matcher(Files.readString(Path.of("..", "pom.xml")))
+            .results()
+            .map(module -> module.group(1))
+            .toList();
     Files.copy(Path.of("..", "burdock"), executable("burdock"));
     Files.writeString(executable("mvnw"), "#!/bin/sh\necho \"maven: $*\"\n");
     Files.writeString(executable("java/bin/java"), "#!/bin/sh\necho \"java: $*\"\n");
     for (String name : List.of("burdock", "mvnw", "java/bin/java")) {
       assertThat(checkout.resolve(name).toFile().setExecutable(true)).isTrue();
     }
-    for (String module : MODULES) {
+    for (String module : modules) {
       Files.createDirectories(checkout.resolve(module).resolve("target/classes"));
       write(module + "/src/main/java/Some.java", "", BUILT.minusSeconds(60));
       write(module + "/pom.xml", "", BUILT.minusSeconds(60));
@@ -62,6 +69,17 @@ class CheckoutScriptTest {
         .contains(checkout.resolve("deploy/target/classes") + File.pathSeparator)
         .contains("/repository/library.jar")
         .doesNotContain("/elsewhere");
+  }
+
+  @Test
+  @DisplayName("runs the classes of every module that the build makes")
+  void everyModule() throws Exception {
+    assertThat(modules).contains("testkit", "schemas");
+    assertThat(run("--version"))
+        .contains(
+            modules.stream()
+                .map(module -> checkout.resolve(module).resolve("target/classes").toString())
+                .toList());
   }
 
   @Test
