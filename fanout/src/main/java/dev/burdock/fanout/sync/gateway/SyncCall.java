@@ -30,6 +30,12 @@ final class SyncCall {
   /** Larger answers are taken apart on another thread, so that nobody waits for them. */
   private static final int LARGE_BYTES = 256 << 10;
 
+  /** How long the homeserver has to answer by itself once there is news, ms. */
+  private static final long GRACE_MS = 100;
+
+  /** How much longer than the client asked for the homeserver may take, ms. */
+  private static final long SPARE_MS = 15_000;
+
   private final Vertx vertx;
   private final Context context;
   private final Upstream upstream;
@@ -39,12 +45,6 @@ final class SyncCall {
   private final HttpServerRequest request;
   private final SyncDialect dialect;
   private final Promise<SyncResponse> result = Promise.promise();
-
-  /** How long the homeserver has to answer by itself once there is news, ms. */
-  private static final long GRACE_MS = 100;
-
-  /** How much longer than the client asked for the homeserver may take, ms. */
-  private static final long SPARE_MS = 15_000;
 
   /** What there is for a user at once. */
   private record News(String user, Page page) {}
@@ -126,9 +126,9 @@ final class SyncCall {
     if (done) {
       return;
     }
-    boolean atOnce = news && dialect.resumes() && dialect.timeoutMs() > 0;
-    exchange(user, atOnce);
-    if (user != null && !news && dialect.resumes() && dialect.timeoutMs() > 0) {
+    boolean waits = dialect.resumes() && dialect.timeoutMs() > 0;
+    exchange(user, waits && news);
+    if (waits && !news && user != null) {
       poll = new LongPoll(vertx, feed, question(user));
       poll.start(dialect.timeoutMs())
           .onSuccess(page -> told(user, page))
