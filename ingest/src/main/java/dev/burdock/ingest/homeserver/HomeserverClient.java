@@ -1,5 +1,6 @@
 package dev.burdock.ingest.homeserver;
 
+import dev.burdock.http.client.BoundedBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package dev.burdock.ingest.inbound;
 
+import dev.burdock.http.client.BoundedBody;
 import dev.burdock.http.proxy.EndToEnd;
-import dev.burdock.ingest.homeserver.BoundedBody;
 import dev.burdock.ingest.homeserver.OnContext;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

@@ -1,6 +1,6 @@
 package dev.burdock.ingest.keys;
 
-import dev.burdock.ingest.homeserver.BoundedBody;
+import dev.burdock.http.client.BoundedBody;
 import dev.burdock.ingest.homeserver.OnContext;
 import dev.burdock.matrix.federation.Resolved;
 import dev.burdock.matrix.federation.ServerDiscovery;

@@ -1,5 +1,6 @@
 package dev.burdock.fanout.sync.gateway;
 
+import dev.burdock.http.client.BoundedBody;
 import dev.burdock.http.domain.Clients;
 import dev.burdock.http.proxy.Forwarding;
 import dev.burdock.http.proxy.Relay;
@@ -119,7 +120,7 @@ public final class Upstream implements AutoCloseable {
             : request.send(body);
     return sent.compose(
         response ->
-            UpstreamBody.read(request, response, UpstreamResponse.MAX_BYTES)
+            BoundedBody.read(request, response, UpstreamResponse.MAX_BYTES)
                 .map(
                     bytes ->
                         new UpstreamResponse(

@@ -1,4 +1,4 @@
-package dev.burdock.ingest.homeserver;
+package dev.burdock.http.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
