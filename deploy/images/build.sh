@@ -94,7 +94,6 @@ stage() {
     fi
   done <<<"$(<"$class_path"):"
   cp -r "$deploy/target/classes/." "$burdock/classes/"
-  cp "$deploy/target/classes/logback.xml" "$kafka/"
   cp -rl "$deploy/target/registry" "$registry/" 2>/dev/null || cp -r "$deploy/target/registry" "$registry/"
   for name in base jars burdock kafka registry; do
     cp "$here/$name"/* "$work/$name/"

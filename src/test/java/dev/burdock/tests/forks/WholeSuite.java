@@ -3,20 +3,11 @@ package dev.burdock.tests.forks;
 import dev.burdock.tests.bench.BenchesIT;
 import dev.burdock.tests.faults.PipelineIT;
 import dev.burdock.tests.faults.PoisonIT;
-import dev.burdock.tests.faults.RemoteFaultsIT;
 import dev.burdock.tests.faults.StandaloneRestartIT;
-import dev.burdock.tests.faults.StreamsKillIT;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
-/** The whole pipeline, of which one process is killed at most. */
+/** The whole pipeline, in which nothing is killed. */
 @Suite
-@SelectClasses({
-  RemoteFaultsIT.class,
-  PipelineIT.class,
-  PoisonIT.class,
-  StandaloneRestartIT.class,
-  StreamsKillIT.class,
-  BenchesIT.class
-})
+@SelectClasses({PipelineIT.class, PoisonIT.class, StandaloneRestartIT.class, BenchesIT.class})
 class WholeSuite {}

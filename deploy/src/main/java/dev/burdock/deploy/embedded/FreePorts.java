@@ -15,13 +15,14 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FreePorts {
   private static final int LOWEST = 10_000;
   private static final int BEYOND = 32_000;
-  private static final int HALF = (BEYOND - LOWEST) / 2;
 
-  /** Of two test runs side by side, each has a half of its own: 1 or 2; 0: all are its. */
-  private static final int SHARE = Integer.getInteger("burdock.ports.half", 0);
+  /** Of so many test runs side by side, each has ports of its own: from 1; 0: all are its. */
+  private static final int SHARES = 4;
 
-  private static final int FROM = SHARE == 2 ? LOWEST + HALF : LOWEST;
-  private static final int TO = SHARE == 1 ? LOWEST + HALF : BEYOND;
+  private static final int SHARE = Integer.getInteger("burdock.ports.share", 0);
+  private static final int EACH = (BEYOND - LOWEST) / SHARES;
+  private static final int FROM = LOWEST + Math.max(0, SHARE - 1) % SHARES * EACH;
+  private static final int TO = SHARE == 0 ? BEYOND : FROM + EACH;
   private static final int MOST_TRIES = 1_000;
 
   private FreePorts() {}

@@ -21,6 +21,11 @@ import org.apache.kafka.common.Uuid;
 public final class BrokerProcesses implements AutoCloseable {
   private static final long STOP_SECONDS = 15;
 
+  /** After so long without a word a broker is given up by the others. */
+  private static final int SESSION_MS = 5_000;
+
+  private static final int HEARTBEAT_MS = 500;
+
   private final Path folder;
   private final List<Integer> ports;
   private final List<Integer> controllerPorts;
@@ -127,6 +132,8 @@ public final class BrokerProcesses implements AutoCloseable {
         "transaction.state.log.min.isr=" + insync,
         "transaction.state.log.num.partitions=8",
         "group.initial.rebalance.delay.ms=0",
+        "broker.session.timeout.ms=" + SESSION_MS,
+        "broker.heartbeat.interval.ms=" + HEARTBEAT_MS,
         "log.cleaner.dedupe.buffer.size=8388608",
         "");
   }
