@@ -52,6 +52,15 @@ public final class FaultWatch {
     thread.join();
   }
 
+  /** One whose health cannot be told is not well. */
+  private Optional<String> look() {
+    try {
+      return fault.get();
+    } catch (RuntimeException | Error e) {
+      return Optional.of("health: " + e);
+    }
+  }
+
   private void watch() {
     try {
       Optional<String> reason = Optional.empty();
@@ -59,7 +68,7 @@ public final class FaultWatch {
         if (closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
-        reason = fault.get();
+        reason = look();
       }
       log.error("process=ending in_ms={} reason=\"{}\"", grace.toMillis(), reason.get());
       if (!closed.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {

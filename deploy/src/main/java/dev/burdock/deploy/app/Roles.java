@@ -61,14 +61,15 @@ public final class Roles implements AutoCloseable {
   }
 
   boolean ready() {
-    return List.copyOf(running).stream().allMatch(RunningRole::ready);
+    return fault().isEmpty() && List.copyOf(running).stream().allMatch(RunningRole::ready);
   }
 
-  /** The first fault of a role that cannot go on. */
+  /** The first fault of a role, or of the process, that cannot go on. */
   public Optional<String> fault() {
     return List.copyOf(running).stream()
         .flatMap(role -> role.fault().map(why -> role.name() + ": " + why).stream())
-        .findFirst();
+        .findFirst()
+        .or(context.process()::fault);
   }
 
   public RoleContext context() {

@@ -44,7 +44,18 @@ public final class Burdock {
   private Burdock() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  /** An error of the machine or of a class ends it too, whatever other threads still do. */
+  private static int execute(String... args) {
+    try {
+      return commandLine().execute(args);
+    } catch (Error e) {
+      log.error("process=ending", e);
+      System.err.println("burdock: " + e);
+      return ExitCode.SOFTWARE;
+    }
   }
 
   static CommandLine commandLine() {

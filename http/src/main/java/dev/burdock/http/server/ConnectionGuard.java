@@ -5,6 +5,7 @@ import dev.burdock.http.domain.Allowance;
 import dev.burdock.http.domain.Refusal;
 import dev.burdock.http.domain.RequestFraming;
 import dev.burdock.http.domain.RequestFraming.Phase;
+import dev.burdock.schemas.run.Fatal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -116,6 +117,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     written += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
     super.write(ctx, message, promise);
     watch(ctx);
+  }
+
+  /** Reading may be what finds that there is no memory outside of the heap. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    Fatal.tell(cause);
+    super.exceptionCaught(ctx, cause);
   }
 
   private void moved(ChannelHandlerContext ctx, int bytes) {

@@ -8,6 +8,7 @@ import dev.burdock.ingest.intake.PreparedBatch;
 import dev.burdock.ingest.publish.PublishException;
 import dev.burdock.matrix.MatrixException;
 import dev.burdock.schemas.event.Feed;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -113,6 +114,7 @@ final class FeedHandler implements Handler<RoutingContext> {
     } else if (error instanceof PublishException) {
       MatrixErrors.unavailable(context, "events cannot be recorded now");
     } else {
+      Fatal.tell(error);
       LOG.error("path={} failed", context.normalizedPath(), error);
       MatrixErrors.unavailable(context, "internal error");
     }

@@ -12,6 +12,7 @@ import dev.burdock.ingest.intake.BatchPreparer;
 import dev.burdock.ingest.intake.BatchWriter;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.schemas.event.Feed;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -182,6 +183,7 @@ public final class FeedRoutes {
     } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
       MatrixErrors.send(context, context.statusCode(), "M_UNKNOWN", "request: malformed");
     } else {
+      Fatal.tell(context.failure());
       LOG.error("path={} failed", context.normalizedPath(), context.failure());
       MatrixErrors.unavailable(context, "internal error");
     }

@@ -52,10 +52,10 @@ final class ThreadReplacer implements StreamsUncaughtExceptionHandler, AutoClose
         : StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  /** What comes from no memory or no stack does not pass with the thread. */
+  /** What comes from no memory, no stack or no class does not pass with the thread. */
   private static boolean isOfTheMachine(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof VirtualMachineError) {
+      if (cause instanceof VirtualMachineError || cause instanceof LinkageError) {
         return true;
       }
     }

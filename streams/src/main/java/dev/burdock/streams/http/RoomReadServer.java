@@ -4,6 +4,7 @@ import dev.burdock.http.server.Listener;
 import dev.burdock.schemas.read.RoomPage;
 import dev.burdock.schemas.read.UserRooms;
 import dev.burdock.schemas.registry.SchemaRegistry;
+import dev.burdock.schemas.run.Fatal;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.streams.config.ReadsConfig;
 import dev.burdock.streams.processor.Names;
@@ -142,7 +143,11 @@ public final class RoomReadServer {
     readRouter
         .route(context.request(), () -> known.owners(store, key), local)
         .onSuccess(answer -> answer(context, answer))
-        .onFailure(context::fail);
+        .onFailure(
+            failure -> {
+              Fatal.tell(failure);
+              context.fail(failure);
+            });
   }
 
   private static ReadResponse notFound() {

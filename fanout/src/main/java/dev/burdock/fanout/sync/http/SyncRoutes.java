@@ -6,6 +6,7 @@ import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -94,6 +95,7 @@ public final class SyncRoutes {
       MatrixError.malformed(ctx.statusCode()).send(ctx.response());
       return;
     }
+    Fatal.tell(ctx.failure());
     LOG.error("sync: request failed path={}", ctx.request().path(), ctx.failure());
     MatrixError.internal().send(ctx.response());
   }
