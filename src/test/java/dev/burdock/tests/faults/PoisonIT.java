@@ -11,6 +11,7 @@ import dev.burdock.schemas.delivery.MemberMoved;
 import dev.burdock.schemas.delivery.Position;
 import dev.burdock.schemas.registry.ConfluentRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.topic.DeadLetterHeaders;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
@@ -19,11 +20,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,18 @@ import org.junit.jupiter.api.io.TempDir;
 public class PoisonIT {
   private static final Duration LONG = Duration.ofMinutes(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** The topics that roles read all the time, and that take records without key. */
+  private static final List<Topic> READ =
+      List.of(
+          Topic.ROOM_EVENTS,
+          Topic.DELIVERIES,
+          Topic.OUTBOUND,
+          Topic.DESTINATION_COMMANDS,
+          Topic.ALIVE,
+          Topic.CATCH_UP);
+
   private static final List<byte[]> VALUES =
       Arrays.asList(
           null,
@@ -61,6 +81,7 @@ public class PoisonIT {
         awaitSeen(run, world, before);
 
         poison(standalone.kafka());
+        awaitLetters(standalone.kafka(), READ);
         List<String> after = feed.sticky(room, world.users().get(0), LONG, 5);
         awaitSeen(run, world, after);
 
@@ -85,6 +106,42 @@ public class PoisonIT {
     await()
         .atMost(PATIENCE)
         .until(() -> world.users().stream().allMatch(user -> run.seen(user).containsAll(events)));
+  }
+
+  /** Waits until records of each of these topics are in the dead-letter topic, with why. */
+  private static void awaitLetters(KafkaConfig kafka, List<Topic> topics) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            kafka.clientProperties(Map.of()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      String topic = Topic.DEAD_LETTER.name(kafka.topicPrefix());
+      List<TopicPartition> all =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Set<String> sources = new HashSet<>();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
+                  Header source = letter.headers().lastHeader(DeadLetterHeaders.SOURCE);
+                  Header reason = letter.headers().lastHeader(DeadLetterHeaders.REASON);
+                  if (source != null && reason.value().length > 0) {
+                    sources.add(new String(source.value(), StandardCharsets.UTF_8));
+                  }
+                }
+                assertThat(topics)
+                    .allSatisfy(
+                        read ->
+                            assertThat(sources)
+                                .anyMatch(
+                                    one -> one.startsWith(read.name(kafka.topicPrefix()) + "-")));
+              });
+    }
   }
 
   /** What a topic refuses, such as one that is compacted a record without key, is not in it. */

@@ -1,16 +1,18 @@
 package dev.burdock.tests.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.StickyItem;
+import dev.burdock.fanout.sync.kafka.CheckedDeliveries;
 import dev.burdock.fanout.sync.state.Notifier;
 import dev.burdock.fanout.sync.state.RoomHeads;
 import dev.burdock.fanout.sync.state.RoomLogs;
 import dev.burdock.fanout.sync.state.RoomReads;
 import dev.burdock.fanout.sync.state.Sessions;
 import dev.burdock.schemas.delivery.Delivery;
-import dev.burdock.schemas.delivery.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,18 +20,25 @@ import java.util.concurrent.CompletionStage;
 
 /** Takes deliveries as the sync role does. */
 final class ShownDeliveries {
+  private static final long NOW = 1_000;
+  private static final long END = 1_000_000;
+
+  /** What the check may let through beyond the end. */
+  private static final long NEAR = 1_000;
+
+  private static final CheckedDeliveries CHECK = new CheckedDeliveries(1, END);
   private static final Notifier NOTIFIER = notifier();
 
   private ShownDeliveries() {}
 
-  /** One with a place that no record has is left out before it gets here. */
+  /** Whatever comes, nobody is led beyond the records that there are. */
   static void show(Delivery delivery) {
-    Position place = delivery.getPosition();
-    if (place != null && (place.getOffset() < 0 || place.getIndex() < 0)) {
+    if (!CHECK.takes(0, delivery, NOW)) {
       return;
     }
-    NOTIFIER.apply(0, delivery, 1_000);
-    NOTIFIER.publish(1_000);
+    NOTIFIER.apply(0, delivery, NOW);
+    NOTIFIER.publish(NOW);
+    assertThat(NOTIFIER.visible().get(0).offset()).isBetween(-1L, END + NEAR);
     NOTIFIER.purge(Long.MAX_VALUE);
   }
 

@@ -28,6 +28,8 @@ import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.room.RoomInfo;
 import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.topic.DeadLetterProducer;
+import dev.burdock.schemas.topic.DeadLetterWriter;
 import dev.burdock.schemas.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -88,11 +90,14 @@ public final class Ingest implements AutoCloseable {
 
       KnownRooms known = new KnownRooms(config.homeserver().knownRooms());
       metrics.knownRooms(known::count);
+      DeadLetterProducer letters = new DeadLetterProducer(kafka);
+      stoppables.add("dead-letters", letters);
       RoomsTail tail =
           new RoomsTail(
               clients.reader(),
               Topic.ROOMS.name(kafka.topicPrefix()),
               new AvroCodec<>(registry, RoomInfo.class),
+              new DeadLetterWriter(letters, Topic.DEAD_LETTER.name(kafka.topicPrefix())),
               known,
               supervisor,
               clock);

@@ -6,10 +6,12 @@ import dev.burdock.schemas.room.RoomInfo;
 import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
 import dev.burdock.schemas.serde.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -25,20 +27,26 @@ public final class RoomsTail implements AutoCloseable {
   private final Consumer<String, byte[]> consumer;
   private final String topic;
   private final AvroCodec<RoomInfo> codec;
+  private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
   private final KnownRooms rooms;
   private final Clock clock;
   private final TopicLoop loop;
 
+  /**
+   * @param deadLetters gets each record that cannot be read, with the reason
+   */
   public RoomsTail(
       Consumer<String, byte[]> consumer,
       String topic,
       AvroCodec<RoomInfo> codec,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
       KnownRooms rooms,
       Supervisor supervisor,
       Clock clock) {
     this.consumer = consumer;
     this.topic = topic;
     this.codec = codec;
+    this.deadLetters = deadLetters;
     this.rooms = rooms;
     this.clock = clock;
     this.loop =
@@ -94,7 +102,12 @@ public final class RoomsTail implements AutoCloseable {
     try {
       RoomInfo room = codec.decode(next.value());
       rooms.add(room.getRoomId(), room.getRoomVersion());
-    } catch (UnreadableRecordException | RegistryException e) {
+    } catch (UnreadableRecordException e) {
+      byte[] key = next.key() == null ? null : next.key().getBytes(StandardCharsets.UTF_8);
+      deadLetters.accept(
+          new ConsumerRecord<>(topic, next.partition(), next.offset(), key, next.value()),
+          e.getMessage());
+    } catch (RegistryException e) {
       LOG.warn("topic={} offset={} skipped: {}", topic, next.offset(), e.getMessage());
     }
   }

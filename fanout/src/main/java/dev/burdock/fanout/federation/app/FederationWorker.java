@@ -3,7 +3,6 @@ package dev.burdock.fanout.federation.app;
 import dev.burdock.fanout.federation.client.FederationClients;
 import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
-import dev.burdock.fanout.federation.kafka.DeadLetterWriter;
 import dev.burdock.fanout.federation.kafka.Lease;
 import dev.burdock.fanout.federation.kafka.OutboundDecoder;
 import dev.burdock.fanout.federation.kafka.OutboundReader;
@@ -22,6 +21,7 @@ import dev.burdock.schemas.outcome.Outcome;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.topic.DeadLetterWriter;
 import dev.burdock.schemas.topic.Topic;
 import java.time.Clock;
 import java.time.Duration;
@@ -140,6 +140,7 @@ final class FederationWorker implements AutoCloseable {
             FederationClients.assigned(kafka, FederationClients.group(kafka) + "-signals"),
             registry,
             prefix,
+            new DeadLetterWriter(this::sendAside, deadLetter),
             dispatcher,
             engine);
     this.threads =

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -35,14 +36,19 @@ public final class SignalReader implements Runnable {
   private final AvroCodec<DestinationCommand> commands;
   private final String aliveTopic;
   private final String commandsTopic;
+  private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
   private final Dispatcher dispatcher;
   private final Executor engine;
   private volatile boolean stopping;
 
+  /**
+   * @param deadLetters gets each record that cannot be read, with the reason
+   */
   public SignalReader(
       Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry,
       String topicPrefix,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
       Dispatcher dispatcher,
       Executor engine) {
     this.consumer = consumer;
@@ -50,6 +56,7 @@ public final class SignalReader implements Runnable {
     this.commands = new AvroCodec<>(registry, DestinationCommand.class);
     this.aliveTopic = Topic.ALIVE.name(topicPrefix);
     this.commandsTopic = Topic.DESTINATION_COMMANDS.name(topicPrefix);
+    this.deadLetters = deadLetters;
     this.dispatcher = dispatcher;
     this.engine = engine;
   }
@@ -119,12 +126,7 @@ public final class SignalReader implements Runnable {
             });
       }
     } catch (UnreadableRecordException e) {
-      LOG.warn(
-          "unreadable source={}-{}@{} reason=\"{}\"",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
+      deadLetters.accept(record, e.getMessage());
     }
   }
 }

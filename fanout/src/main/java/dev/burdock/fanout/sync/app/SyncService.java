@@ -24,6 +24,8 @@ import dev.burdock.schemas.delivery.Delivery;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.run.Supervisor;
 import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.topic.DeadLetterProducer;
+import dev.burdock.schemas.topic.DeadLetterWriter;
 import dev.burdock.schemas.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -49,6 +51,7 @@ public final class SyncService implements AutoCloseable {
 
   private final Supervisor supervisor;
   private final DeliveryReader reader;
+  private final DeadLetterProducer letters;
   private final HttpRoomReads reads;
   private final Optional<Upstream> upstream;
   private final SyncServer server;
@@ -56,11 +59,13 @@ public final class SyncService implements AutoCloseable {
   private SyncService(
       Supervisor supervisor,
       DeliveryReader reader,
+      DeadLetterProducer letters,
       HttpRoomReads reads,
       Optional<Upstream> upstream,
       SyncServer server) {
     this.supervisor = supervisor;
     this.reader = reader;
+    this.letters = letters;
     this.reads = reads;
     this.upstream = upstream;
     this.server = server;
@@ -90,6 +95,7 @@ public final class SyncService implements AutoCloseable {
     Notifier notifier =
         new Notifier(topics.deliveries().size(), config.burstWaitMs(), heads, logs, sessions);
     StickyFeed feed = new StickyFeed(topics.stream(), notifier, sessions, heads, logs, clock);
+    DeadLetterProducer letters = new DeadLetterProducer(kafka);
     DeliveryReader reader =
         new DeliveryReader(
             new KafkaConsumer<>(
@@ -98,6 +104,7 @@ public final class SyncService implements AutoCloseable {
                 new ByteArrayDeserializer()),
             Topic.ROOM_EVENTS.name(kafka.topicPrefix()),
             new AvroCodec<>(registry, Delivery.class),
+            new DeadLetterWriter(letters, Topic.DEAD_LETTER.name(kafka.topicPrefix())),
             notifier,
             metrics,
             supervisor,
@@ -107,7 +114,16 @@ public final class SyncService implements AutoCloseable {
     Optional<Upstream> upstream =
         config
             .upstream()
-            .map(url -> new Upstream(vertx, url, 2 * config.waiting().all(), listener.clients()));
+            .map(
+                url -> {
+                  int connections = 2 * config.waiting().all();
+                  return new Upstream(
+                      vertx,
+                      url,
+                      connections,
+                      listener.relaying(connections),
+                      listener.answers(config.waiting().answerBytes()));
+                });
     Places places = new Places(config.waiting(), listener.clients(), metrics);
     metrics.gauge(SyncMetrics.WAITING, places::taken);
     metrics.gauge(SyncMetrics.SESSIONS, sessions::size);
@@ -140,7 +156,7 @@ public final class SyncService implements AutoCloseable {
                     })
                 .orElse(
                     () -> new SyncRoutes(vertx, config, feed, metrics, clock, places).router()));
-    SyncService service = new SyncService(supervisor, reader, reads, upstream, server);
+    SyncService service = new SyncService(supervisor, reader, letters, reads, upstream, server);
     try {
       reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
       server.start();
@@ -190,6 +206,7 @@ public final class SyncService implements AutoCloseable {
     supervisor.stopping();
     server.close();
     reader.close();
+    letters.close();
     reads.close();
     upstream.ifPresent(Upstream::close);
   }

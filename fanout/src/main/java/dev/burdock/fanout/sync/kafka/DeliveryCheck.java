@@ -12,14 +12,13 @@ import java.util.function.IntToLongFunction;
  * newest of its partition and make all that follow look like repetitions. Used by one thread.
  */
 final class DeliveryCheck {
-  /** So far from the last one nobody is asked. */
+  /** So far beyond the end that was told last nobody is asked again. */
   private static final long NEAR = 1_000;
 
   /** An event is sticky for an hour at most; the rest is for clocks that differ. */
   private static final long LONGEST_MS = Duration.ofHours(2).toMillis();
 
   private final IntToLongFunction roomEventsEnd;
-  private final long[] last;
   private final long[] ends;
 
   /**
@@ -27,7 +26,6 @@ final class DeliveryCheck {
    */
   DeliveryCheck(int partitions, IntToLongFunction roomEventsEnd) {
     this.roomEventsEnd = roomEventsEnd;
-    this.last = new long[partitions];
     this.ends = new long[partitions];
   }
 
@@ -50,18 +48,16 @@ final class DeliveryCheck {
             && position.getIndex() >= 0
             && position.getOffset() >= 0
             && isThere(partition, position.getOffset());
-    if (possible) {
-      last[partition] = Math.max(last[partition], position.getOffset());
-      return Optional.empty();
-    }
-    return Optional.of(
-        "position %d.%d.%d (expected: a record of partition %d of room-events)"
-            .formatted(
-                position.getPartition(), position.getOffset(), position.getIndex(), partition));
+    return possible
+        ? Optional.empty()
+        : Optional.of(
+            "position %d.%d.%d (expected: a record of partition %d of room-events)"
+                .formatted(
+                    position.getPartition(), position.getOffset(), position.getIndex(), partition));
   }
 
   private boolean isThere(int partition, long offset) {
-    if (offset < ends[partition] || offset - NEAR < last[partition]) {
+    if (offset < ends[partition] + NEAR) {
       return true;
     }
     ends[partition] = roomEventsEnd.applyAsLong(partition);

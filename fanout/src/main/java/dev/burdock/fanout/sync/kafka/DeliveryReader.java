@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -46,6 +47,7 @@ public final class DeliveryReader implements AutoCloseable {
   private final SyncMetrics metrics;
   private final Clock clock;
   private final String roomEvents;
+  private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
   private final Thread thread;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private DeliveryCheck check;
@@ -56,11 +58,13 @@ public final class DeliveryReader implements AutoCloseable {
    *
    * @param consumer owned by this reader from now on
    * @param roomEvents the topic whose offsets the positions of deliveries are
+   * @param deadLetters gets each record that is left out, with the reason
    */
   public DeliveryReader(
       Consumer<byte[], byte[]> consumer,
       String roomEvents,
       AvroCodec<Delivery> codec,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
       Notifier notifier,
       SyncMetrics metrics,
       Supervisor supervisor,
@@ -69,6 +73,7 @@ public final class DeliveryReader implements AutoCloseable {
     this.roomEvents = roomEvents;
     this.thread = supervisor.thread("burdock-sync-deliveries", this::run, () -> closing);
     this.codec = codec;
+    this.deadLetters = deadLetters;
     this.notifier = notifier;
     this.metrics = metrics;
     this.clock = clock;
@@ -181,14 +186,9 @@ public final class DeliveryReader implements AutoCloseable {
     }
   }
 
-  /** Every sync process reads every record: a dead letter of each would be one too many. */
   private void leaveOut(ConsumerRecord<byte[], byte[]> record, String reason) {
     metrics.unreadable();
-    LOG.warn(
-        "deliveries: record left out partition={} offset={} reason=\"{}\"",
-        record.partition(),
-        record.offset(),
-        reason);
+    deadLetters.accept(record, reason);
   }
 
   private long endOfRoomEvents(int partition) {

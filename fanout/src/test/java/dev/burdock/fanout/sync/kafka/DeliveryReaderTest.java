@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -54,11 +55,13 @@ class DeliveryReaderTest {
           new Sessions(null, Ticker.disabledTicker()));
   private final Supervisor supervisor = new Supervisor("test");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<String> letters = new CopyOnWriteArrayList<>();
   private final DeliveryReader reader =
       new DeliveryReader(
           consumer,
           ROOM_EVENTS.topic(),
           codec,
+          (record, reason) -> letters.add(record.offset() + ": " + reason),
           notifier,
           new SyncMetrics(meters),
           supervisor,
@@ -94,6 +97,7 @@ class DeliveryReaderTest {
 
     await().until(() -> notifier.visible().get(0).equals(new Mark(71, 0)));
     assertThat(meters.counter(SyncMetrics.UNREADABLE).count()).isEqualTo(1);
+    assertThat(letters).singleElement().asString().startsWith("40: ");
   }
 
   @ParameterizedTest
@@ -120,6 +124,7 @@ class DeliveryReaderTest {
     deliver(41, sticky(73));
 
     await().until(() -> notifier.visible().get(0).equals(new Mark(73, 0)));
+    assertThat(letters).singleElement().asString().startsWith("40: position " + partition);
     assertThat(meters.counter(SyncMetrics.UNREADABLE).count()).isEqualTo(1);
     assertThat(supervisor.fault()).isEmpty();
   }

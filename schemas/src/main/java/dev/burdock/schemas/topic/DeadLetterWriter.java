@@ -1,6 +1,5 @@
-package dev.burdock.fanout.federation.kafka;
+package dev.burdock.schemas.topic;
 
-import dev.burdock.schemas.topic.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
