@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Which partitions of topic outbound this worker has, and what is unfinished of them. They go away
@@ -152,7 +153,8 @@ final class Ownership implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     handOver(numbers(partitions));
-    LOG.info("partitions_revoked topic={} partitions={}", topic, numbers(partitions));
+    LOG.atLevel(stopping.getAsBoolean() ? Level.DEBUG : Level.INFO)
+        .log("partitions_revoked topic={} partitions={}", topic, numbers(partitions));
   }
 
   @Override
