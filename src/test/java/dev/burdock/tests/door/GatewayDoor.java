@@ -45,7 +45,13 @@ final class GatewayDoor extends Door {
     Clock clock = Clock.systemUTC();
     Listener listener = new Listener("sync", config.listener(), meters);
     BodyBudget bodies = listener.bodies(config.waiting().bodyBytes(), GatewayRoutes.MAX_BODY_BYTES);
-    Upstream upstream = new Upstream(vertx, homeserver.url(), 1_000, listener.clients());
+    Upstream upstream =
+        new Upstream(
+            vertx,
+            homeserver.url(),
+            1_000,
+            listener.relaying(1_000),
+            listener.answers(config.waiting().answerBytes()));
     Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
     SyncMetrics metrics = new SyncMetrics(meters);
     Places places = new Places(config.waiting(), listener.clients(), metrics);

@@ -13,9 +13,12 @@ import dev.burdock.ingest.keys.KeyRing;
 import dev.burdock.ingest.metrics.IngestMetrics;
 import dev.burdock.ingest.publish.Publisher;
 import dev.burdock.ingest.publish.RecordFactory;
+import dev.burdock.matrix.federation.ServerKeys;
+import dev.burdock.matrix.id.ServerName;
 import dev.burdock.schemas.config.Settings;
 import dev.burdock.schemas.registry.InMemoryRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -28,7 +31,10 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Inbound federation of {@code hs1.example}, to which no other server's keys are known. */
+/**
+ * Inbound federation of {@code hs1.example}, to which no other server's keys are known: one says
+ * that at once, {@code silent.example} never answers.
+ */
 final class InboundDoor extends Door {
   static final String OURS = "hs1.example";
   static final int MAX_BODY = 1 << 20;
@@ -46,8 +52,7 @@ final class InboundDoor extends Door {
             new RecordFactory(new InMemoryRegistry(), "test.", 100_000),
             workers,
             metrics);
-    KeyRing keys =
-        new KeyRing(name -> Future.failedFuture("no such server"), 100, 10, 10, metrics, clock);
+    KeyRing keys = new KeyRing(InboundDoor::keys, 100, 10, 10, metrics, clock);
     Listener listener = new Listener("inbound", ListenerConfig.from(Settings.of(settings)), meters);
     Router router = Router.router(vertx);
     new InboundRoutes(
@@ -57,19 +62,27 @@ final class InboundDoor extends Door {
             Optional.empty(),
             new Admission(4),
             listener.bodies(MAX_BODIES, MAX_BODY),
+            listener.bodies(MAX_BODIES, MAX_BODY),
             MAX_BODY,
             listener.clients(),
             Optional.of(
                 new Relay(
                     vertx.createHttpClient(),
                     homeserver.url(),
-                    listener.clients(),
-                    InboundRoutes::unreachable)),
+                    listener.relaying(400),
+                    InboundRoutes::unreachable,
+                    InboundRoutes::tooMany)),
             metrics,
             clock)
         .mount(router);
     Fallback.mount(router);
     server = await(listener.server(vertx, router).listen(0, "127.0.0.1"));
+  }
+
+  private static Future<ServerKeys> keys(ServerName server) {
+    return server.value().equals("silent.example")
+        ? Promise.<ServerKeys>promise().future()
+        : Future.failedFuture("no such server");
   }
 
   @Override

@@ -154,6 +154,46 @@ class ManyClientsTest {
   }
 
   @Test
+  void transactions_that_must_still_prove_themselves_take_no_place() throws Exception {
+    door = Door.inbound(Map.of());
+    for (int i = 0; i < 8; i++) {
+      client("127.0.0.1").send(transaction(i, "silent.example"));
+    }
+    await().until(() -> door.connections() == 8);
+
+    assertThat(answer(client("127.0.0.2"), transaction(9, "o.example"))).isEqualTo(401);
+    assertThat(clients.get(0).isSilentFor(Duration.ofMillis(100))).isTrue();
+  }
+
+  @Test
+  void what_is_handed_on_for_one_address_is_bounded() throws Exception {
+    door = Door.inbound(Map.of("burdock.http.relayed-per-address", "3"));
+    String path = "PUT /_matrix/federation/v2/invite/!r/$e HTTP/1.1^Host: h^";
+    for (int i = 0; i < 3; i++) {
+      client("127.0.0.1").send(path + "Content-Length: 1000^^x");
+    }
+    await().until(() -> door.connections() == 3);
+
+    String whole = path + "Content-Length: 1^^x";
+    assertThat(answer(client("127.0.0.1"), whole)).isEqualTo(429);
+    assertThat(answer(client("127.0.0.2"), whole)).isEqualTo(200);
+    clients.remove(0).close();
+    await().until(() -> answer(client("127.0.0.1"), whole) == 200);
+  }
+
+  @Test
+  void waits_without_sticky_events_are_bounded_too() throws Exception {
+    door = waiting(Map.of("burdock.sync.waiting-max-per-user", "3"));
+    String sliding = SLIDING + "Authorization: Bearer alice^Content-Length: 2^^{}";
+    for (int i = 0; i < 3; i++) {
+      client("127.0.0.1").send(sliding);
+    }
+    await().until(() -> asked("POST") == 3);
+
+    assertThat(answer(client("127.0.0.2"), sliding)).isEqualTo(429);
+  }
+
+  @Test
   void who_says_nothing_of_himself_has_no_body_read() throws Exception {
     door = Door.inbound(Map.of());
 
@@ -167,6 +207,14 @@ class ManyClientsTest {
     Door gateway = Door.gateway(settings);
     gateway.homeserver.answers = Answers.ofUsers(head -> null);
     return gateway;
+  }
+
+  private static String transaction(int number, String origin) {
+    return SEND
+        + number
+        + " HTTP/1.1^Host: h^"
+        + CLAIM.replace("o.example", origin)
+        + "Content-Length: 2^^{}";
   }
 
   private long asked(String request) {

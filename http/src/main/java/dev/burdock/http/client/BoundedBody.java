@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.function.LongPredicate;
 
 /** Reads the body of an answer as it came, never more of it than a bound. */
 public final class BoundedBody {
@@ -18,6 +19,17 @@ public final class BoundedBody {
    */
   public static Future<Buffer> read(
       HttpClientRequest request, HttpClientResponse response, int maxBytes) {
+    return read(request, response, maxBytes, more -> true);
+  }
+
+  /**
+   * The same, while there is room.
+   *
+   * @param room asked for each part of the body; when there is none, it fails with a {@link
+   *     NoRoomException}
+   */
+  public static Future<Buffer> read(
+      HttpClientRequest request, HttpClientResponse response, int maxBytes, LongPredicate room) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);
@@ -26,6 +38,9 @@ public final class BoundedBody {
         chunk -> {
           if (body.length() + (long) chunk.length() > maxBytes) {
             whole.tryFail("answer over " + maxBytes + " bytes");
+            var unused = request.reset();
+          } else if (!room.test(chunk.length())) {
+            whole.tryFail(new NoRoomException());
             var unused = request.reset();
           } else {
             body.appendBuffer(chunk);

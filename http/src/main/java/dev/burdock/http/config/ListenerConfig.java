@@ -17,6 +17,7 @@ import java.util.Map;
  * @param connections open at once on one listener
  * @param connectionsPerAddress likewise from one address that is no proxy of ours
  * @param bodyBytesPerAddress bodies of requests under way from one address, kept in memory, bytes
+ * @param relayedPerAddress requests of one client's address that are handed on at once
  * @param trustedProxies those whose word on clients' addresses is taken
  */
 public record ListenerConfig(
@@ -26,6 +27,7 @@ public record ListenerConfig(
     int connections,
     int connectionsPerAddress,
     long bodyBytesPerAddress,
+    int relayedPerAddress,
     List<Cidr> trustedProxies) {
   /** What a client sends and reads at least, on average. */
   public static final long MIN_BYTES_PER_SECOND = 1_024;
@@ -76,6 +78,14 @@ public record ListenerConfig(
           4L << 30,
           "Bodies of the requests under way from one client's address, bytes; more get a 429. A"
               + " listener's largest body fits in any case.");
+  public static final Key<Long> RELAYED_PER_ADDRESS =
+      Key.integer(
+          "burdock.http.relayed-per-address",
+          500,
+          1,
+          1_000_000,
+          "Requests of one client's address that are handed on to the homeserver at once, a quarter"
+              + " of all at most; more get a 429.");
   public static final Key<List<String>> TRUSTED_PROXIES =
       Key.list(
           "burdock.http.trusted-proxies",
@@ -91,6 +101,7 @@ public record ListenerConfig(
           CONNECTIONS,
           CONNECTIONS_PER_ADDRESS,
           BODY_BYTES_PER_ADDRESS,
+          RELAYED_PER_ADDRESS,
           TRUSTED_PROXIES);
 
   public ListenerConfig {
@@ -113,6 +124,7 @@ public record ListenerConfig(
         settings.get(CONNECTIONS).intValue(),
         settings.get(CONNECTIONS_PER_ADDRESS).intValue(),
         settings.get(BODY_BYTES_PER_ADDRESS),
+        settings.get(RELAYED_PER_ADDRESS).intValue(),
         settings.get(TRUSTED_PROXIES).stream().map(ListenerConfig::network).toList());
   }
 

@@ -1,6 +1,6 @@
 package dev.burdock.http.proxy;
 
-import dev.burdock.http.domain.Clients;
+import dev.burdock.http.server.RelayPlaces;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
 import java.net.URI;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,21 +34,29 @@ public final class Relay {
 
   private final HttpClient client;
   private final URI base;
-  private final Clients clients;
+  private final RelayPlaces places;
   private final Handler<HttpServerRequest> unreachable;
+  private final Handler<HttpServerRequest> full;
 
   /**
    * A relay.
    *
    * @param base scheme, host and port of the server, and what its paths begin with
+   * @param places requests handed on at once
    * @param unreachable answers a request that the server did not
+   * @param full answers one for which there is no place; its connection is closed after that
    */
   public Relay(
-      HttpClient client, URI base, Clients clients, Handler<HttpServerRequest> unreachable) {
+      HttpClient client,
+      URI base,
+      RelayPlaces places,
+      Handler<HttpServerRequest> unreachable,
+      Handler<HttpServerRequest> full) {
     this.client = client;
     this.base = base;
-    this.clients = clients;
+    this.places = places;
     this.unreachable = unreachable;
+    this.full = full;
   }
 
   /** Hands a request on, as it came. */
@@ -63,10 +72,18 @@ public final class Relay {
    * @return the status of the answer once its head is there
    */
   public Future<Integer> handle(HttpServerRequest request, String uri, ReadStream<Buffer> body) {
+    Optional<Runnable> place = places.take(request);
+    if (place.isEmpty()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      full.handle(request);
+      return Future.failedFuture("too many requests of its address");
+    }
+    request.response().endHandler(ended -> place.get().run());
+    request.response().closeHandler(gone -> place.get().run());
     request.pause();
     return client
         .request(options(request.method(), uri))
-        .compose(asked -> exchange(request, asked, body))
+        .compose(asked -> exchange(request, asked, body, place.get()))
         .onFailure(
             failure -> {
               request.resume();
@@ -88,7 +105,7 @@ public final class Relay {
   }
 
   private Future<Integer> exchange(
-      HttpServerRequest request, HttpClientRequest asked, ReadStream<Buffer> body) {
+      HttpServerRequest request, HttpClientRequest asked, ReadStream<Buffer> body, Runnable place) {
     HttpServerResponse response = request.response();
     if (response.closed()) {
       asked.reset();
@@ -96,8 +113,12 @@ public final class Relay {
     }
     asked.exceptionHandler(gone -> LOG.debug("relay: request ended", gone));
     response.exceptionHandler(gone -> asked.reset());
-    response.closeHandler(gone -> asked.reset());
-    asked.headers().addAll(Forwarding.headers(request, clients));
+    response.closeHandler(
+        gone -> {
+          place.run();
+          asked.reset();
+        });
+    asked.headers().addAll(Forwarding.headers(request, places.clients()));
     if (request.authority() != null) {
       asked.authority(request.authority());
     }

@@ -4,6 +4,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads the bodies of requests into memory, within a budget: nothing is kept for what a request
@@ -87,27 +89,30 @@ public final class Bodies implements Handler<RoutingContext> {
     Held held = new Held(budget.share(request));
     context.put(HELD, held);
     context.addEndHandler(ended -> held.answered());
-    Buffer body = Buffer.buffer();
-    request.exceptionHandler(gone -> held.share.give());
+    request.exceptionHandler(
+        gone -> {
+          held.forget();
+          held.share.give();
+        });
     request.handler(
         part -> {
           if (held.over) {
             return;
           }
-          if (body.length() + part.length() > maxBytes) {
-            held.over = true;
+          if (held.length + part.length() > maxBytes) {
+            held.forget();
             refuse(context, tooLarge);
           } else if (!held.share.grow(part.length())) {
-            held.over = true;
+            held.forget();
             refuse(context, full);
           } else {
-            body.appendBuffer(part);
+            held.add(part);
           }
         });
     request.endHandler(
         ended -> {
           if (!held.over) {
-            context.put(BODY, body);
+            context.put(BODY, held.whole());
             next.handle(context);
           }
         });
@@ -121,11 +126,34 @@ public final class Bodies implements Handler<RoutingContext> {
   /** What a request holds of the budget. */
   private static final class Held {
     private final BodyBudget.Share share;
+    private List<Buffer> parts = new ArrayList<>();
+    private long length;
     private boolean over;
     private volatile boolean kept;
 
     Held(BodyBudget.Share share) {
       this.share = share;
+    }
+
+    void add(Buffer part) {
+      parts.add(part);
+      length += part.length();
+    }
+
+    /** The body; its parts are not needed any more. */
+    Buffer whole() {
+      Buffer whole = parts.size() == 1 ? parts.get(0) : Buffer.buffer((int) length);
+      if (parts.size() > 1) {
+        parts.forEach(whole::appendBuffer);
+      }
+      parts = List.of();
+      return whole;
+    }
+
+    /** What came is not kept, and nothing more is: its connection may stay for some time. */
+    void forget() {
+      over = true;
+      parts = List.of();
     }
 
     void answered() {

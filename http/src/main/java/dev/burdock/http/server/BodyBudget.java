@@ -4,7 +4,10 @@ import dev.burdock.http.domain.Clients;
 import dev.burdock.http.domain.Tally;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Bounds the bodies of requests in memory, of one address and of all: by what came of them. */
+/**
+ * Bounds bodies in memory, those of requests or of their answers, of one address and of all: by
+ * what came of them.
+ */
 public final class BodyBudget {
   private final Clients clients;
   private final Tally bytes;
@@ -35,12 +38,20 @@ public final class BodyBudget {
     }
 
     /** Whether there is room for some more bytes. */
-    public synchronized boolean grow(int more) {
+    public synchronized boolean grow(long more) {
       if (given || !bytes.take(holder, more)) {
         return false;
       }
       held += more;
       return true;
+    }
+
+    /** Gives back what is more than some bytes. */
+    public synchronized void shrink(long left) {
+      if (!given && held > left) {
+        bytes.give(holder, held - left);
+        held = left;
+      }
     }
 
     /** Gives all of it back, once. */

@@ -24,6 +24,7 @@ public final class Listener {
   private static final int MAX_LINE_BYTES = 64 << 10;
 
   private static final int MAX_FIELD_BYTES = 32 << 10;
+  private static final int SHARES = 4;
   private static final String VERTX_HANDLER = "handler";
 
   private final String name;
@@ -72,6 +73,25 @@ public final class Listener {
     return new BodyBudget(
         clients,
         new Tally(Math.min(maxBytes, Math.max(largest, config.bodyBytesPerAddress())), maxBytes));
+  }
+
+  /**
+   * A bound on the answers to its requests that are in memory.
+   *
+   * @param most bytes of all together; those to one address have a quarter at most
+   */
+  public BodyBudget answers(long most) {
+    return new BodyBudget(clients, new Tally(most / SHARES, most));
+  }
+
+  /**
+   * A bound on its requests that are handed on at once.
+   *
+   * @param most all together; one address has a quarter at most
+   */
+  public RelayPlaces relaying(int most) {
+    int each = Math.min(config.relayedPerAddress(), Math.max(1, most / SHARES));
+    return new RelayPlaces(clients, new Tally(each, most));
   }
 
   private HttpServer server(Vertx vertx, Handler<HttpServerRequest> handler, boolean compressing) {

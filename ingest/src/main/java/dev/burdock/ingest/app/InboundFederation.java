@@ -1,11 +1,12 @@
 package dev.burdock.ingest.app;
 
-import dev.burdock.http.domain.Clients;
 import dev.burdock.http.proxy.Relay;
 import dev.burdock.http.server.Listener;
+import dev.burdock.http.server.RelayPlaces;
 import dev.burdock.ingest.config.InboundFederationConfig;
 import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.ingest.config.StickyRecording;
+import dev.burdock.ingest.http.AliveCheck;
 import dev.burdock.ingest.http.Fallback;
 import dev.burdock.ingest.http.InboundRoutes;
 import dev.burdock.ingest.inbound.Authenticator;
@@ -16,6 +17,7 @@ import dev.burdock.ingest.intake.Admission;
 import dev.burdock.ingest.keys.KeyRing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -28,7 +30,13 @@ import java.util.Set;
 /** Inbound federation in front of the homeserver, on a listener of its own. */
 final class InboundFederation implements AutoCloseable {
   private static final int REMEMBERED_SERVERS = 20_000;
-  private static final int PROXIED = 100;
+  private static final int PROXIED = 400;
+
+  /** Signatures checked at once, each over a tree of what a stranger sent. */
+  private static final int PROOFS = 2;
+
+  /** Bodies that are handed on and looked at on the way. */
+  private static final int OVERHEARD_BYTES = 8 << 20;
 
   private final Stoppables stoppables = new Stoppables();
   private final HttpServer server;
@@ -73,20 +81,22 @@ final class InboundFederation implements AutoCloseable {
                       parts.workers(),
                       parts.metrics()))
               : Optional.empty();
+      WorkerExecutor proofs = vertx.createSharedWorkerExecutor("burdock-ingest-proofs", PROOFS);
+      stoppables.add("proofs", () -> Stoppables.await(proofs.close()));
       Listener listener = new Listener("inbound-federation", config.listener(), meters);
       Router router = Router.router(vertx);
       new InboundRoutes(
-              new Authenticator(
-                  name, ours, keys, parts.publisher(), parts.workers(), parts.clock()),
+              new Authenticator(name, ours, keys, parts.publisher(), proofs, parts.clock()),
               new OriginSlots(inbound.maxPerOrigin()),
               forwarder,
               recorder,
               new Admission(inbound.maxTransactions()),
               listener.bodies(config.feeds().maxInflightBytes(), config.feeds().maxBodyBytes()),
+              listener.bodies(OVERHEARD_BYTES, AliveCheck.MAX_BYTES),
               config.feeds().maxBodyBytes(),
               listener.clients(),
               inbound.passThrough()
-                  ? Optional.of(relay(vertx, homeserver, listener.clients()))
+                  ? Optional.of(relay(vertx, homeserver, listener.relaying(PROXIED)))
                   : Optional.empty(),
               parts.metrics(),
               parts.clock())
@@ -116,10 +126,11 @@ final class InboundFederation implements AutoCloseable {
         || (recording == StickyRecording.AUTO && !config.feeds().hsToken().isPresent());
   }
 
-  private Relay relay(Vertx vertx, URI homeserver, Clients clients) {
+  private Relay relay(Vertx vertx, URI homeserver, RelayPlaces places) {
     HttpClient client =
         vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(PROXIED));
     stoppables.add("pass-through", () -> Stoppables.await(client.close()));
-    return new Relay(client, homeserver, clients, InboundRoutes::unreachable);
+    return new Relay(
+        client, homeserver, places, InboundRoutes::unreachable, InboundRoutes::tooMany);
   }
 }

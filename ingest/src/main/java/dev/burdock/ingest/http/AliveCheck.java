@@ -17,9 +17,11 @@ import org.slf4j.LoggerFactory;
  * Checks the signatures of requests that are handed on: the homeserver decides who may ask, but one
  * that we can check too says that its origin lives (R25).
  */
-final class AliveCheck {
+public final class AliveCheck {
   private static final Logger LOG = LoggerFactory.getLogger(AliveCheck.class);
-  private static final int MAX_BYTES = 1 << 20;
+
+  /** Of a larger body nothing is kept. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private final Authenticator authenticator;
   private final Clients clients;

@@ -12,10 +12,12 @@ import dev.burdock.ingest.inbound.Forwarder;
 import dev.burdock.ingest.inbound.OriginSlots;
 import dev.burdock.ingest.inbound.StickyPdus;
 import dev.burdock.ingest.inbound.TransactionMemory;
+import dev.burdock.ingest.intake.Admission;
 import dev.burdock.ingest.keys.KeysUnavailableException;
 import dev.burdock.ingest.publish.PublishException;
 import dev.burdock.matrix.MatrixException;
 import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -36,6 +38,7 @@ final class InboundHandler implements Handler<RoutingContext> {
 
   private final Authenticator authenticator;
   private final TransactionMemory memory;
+  private final Admission admission;
   private final OriginSlots slots;
   private final Forwarder homeserver;
   private final Optional<StickyPdus> recorder;
@@ -43,12 +46,14 @@ final class InboundHandler implements Handler<RoutingContext> {
   private final Clock clock;
 
   /**
+   * @param admission of the transactions that proved themselves: who must still do so takes none
    * @param recorder records sticky PDUs; empty when the homeserver's feed tells them
    * @param clients who its requests come from
    */
   InboundHandler(
       Authenticator authenticator,
       TransactionMemory memory,
+      Admission admission,
       OriginSlots slots,
       Forwarder homeserver,
       Optional<StickyPdus> recorder,
@@ -56,6 +61,7 @@ final class InboundHandler implements Handler<RoutingContext> {
       Clock clock) {
     this.authenticator = authenticator;
     this.memory = memory;
+    this.admission = admission;
     this.slots = slots;
     this.homeserver = homeserver;
     this.recorder = recorder;
@@ -76,8 +82,7 @@ final class InboundHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     long receivedTs = clock.millis();
-    AdmissionHandler.Place place = AdmissionHandler.place(context);
-    place.busy();
+    Bodies.keep(context);
     HttpServerRequest request = context.request();
     Buffer body = Bodies.of(context);
     authenticator
@@ -90,7 +95,7 @@ final class InboundHandler implements Handler<RoutingContext> {
         .compose(known -> take(context, known, body, receivedTs))
         .onComplete(
             result -> {
-              place.leave();
+              Bodies.release(context);
               context
                   .vertx()
                   .runOnContext(
@@ -109,17 +114,25 @@ final class InboundHandler implements Handler<RoutingContext> {
     ObjectNode content =
         known.content().orElseThrow(() -> InvalidJsonException.notJson("JSON: empty"));
     FederationTransaction transaction = FederationTransaction.of(content);
-    return memory.once(
-        known.origin(),
-        context.pathParam("txnId"),
-        () -> {
-          if (!slots.take(known.origin())) {
-            return Future.failedFuture(new TooManyException());
-          }
-          return forward(context, body)
-              .compose(answer -> record(known, transaction, answer, receivedTs))
-              .onComplete(result -> slots.give(known.origin()));
-        });
+    String origin = known.origin();
+    String destination = known.destination();
+    Optional<Runnable> place = admission.admit();
+    if (place.isEmpty()) {
+      return Future.failedFuture(new TooManyException("too many requests at once"));
+    }
+    return memory
+        .once(
+            origin,
+            context.pathParam("txnId"),
+            () -> {
+              if (!slots.take(origin)) {
+                return Future.failedFuture(new TooManyException("too many transactions at once"));
+              }
+              return forward(context, body)
+                  .compose(answer -> record(origin, destination, transaction, answer, receivedTs))
+                  .onComplete(result -> slots.give(origin));
+            })
+        .onComplete(settled -> place.get().run());
   }
 
   private Future<FederationResponse> forward(RoutingContext context, Buffer body) {
@@ -130,7 +143,8 @@ final class InboundHandler implements Handler<RoutingContext> {
   }
 
   private Future<FederationResponse> record(
-      Authenticator.Authenticated known,
+      String origin,
+      String destination,
       FederationTransaction transaction,
       FederationResponse answer,
       long receivedTs) {
@@ -139,8 +153,7 @@ final class InboundHandler implements Handler<RoutingContext> {
     }
     return recorder
         .get()
-        .record(
-            known.origin(), known.destination(), transaction, answer.body().getBytes(), receivedTs)
+        .record(origin, destination, transaction, answer.body().getBytes(), receivedTs)
         .map(answer);
   }
 
@@ -153,7 +166,7 @@ final class InboundHandler implements Handler<RoutingContext> {
 
   private static void failed(RoutingContext context, Throwable error) {
     if (error instanceof TooManyException) {
-      MatrixErrors.limited(context, "too many transactions at once");
+      MatrixErrors.limited(context, error.getMessage());
     } else if (error instanceof KeysUnavailableException keys) {
       if (keys.isBusy()) {
         MatrixErrors.limited(context, keys.getMessage());
@@ -168,14 +181,19 @@ final class InboundHandler implements Handler<RoutingContext> {
     } else if (error instanceof PublishException) {
       MatrixErrors.unavailable(context, "events cannot be recorded now");
     } else {
+      Fatal.tell(error);
       LOG.error("path={} failed", context.normalizedPath(), error);
       MatrixErrors.unavailable(context, "internal error");
     }
   }
 
-  /** The origin has as many transactions under way as it may. */
+  /** The origin, or all together, have as many transactions under way as they may. */
   private static final class TooManyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    TooManyException(String message) {
+      super(message);
+    }
   }
 
   /** The homeserver did not answer. */

@@ -11,6 +11,7 @@ import dev.burdock.ingest.inbound.StickyPdus;
 import dev.burdock.ingest.inbound.TransactionMemory;
 import dev.burdock.ingest.intake.Admission;
 import dev.burdock.ingest.metrics.IngestMetrics;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -29,8 +30,8 @@ public final class InboundRoutes {
 
   private final Authenticator authenticator;
   private final InboundHandler handler;
-  private final Admission admission;
   private final BodyBudget bodies;
+  private final BodyBudget overheard;
   private final Clients clients;
   private final int maxBodyBytes;
   private final Optional<Relay> rest;
@@ -38,7 +39,9 @@ public final class InboundRoutes {
 
   /**
    * @param recorder records sticky PDUs; empty when the homeserver's feed tells them
+   * @param admission of the transactions that proved themselves
    * @param bodies of the requests under way
+   * @param overheard bodies that are handed on and looked at on the way
    * @param maxBodyBytes largest transaction
    * @param clients who its requests come from
    * @param rest hands on everything else; empty when nothing else is served
@@ -50,6 +53,7 @@ public final class InboundRoutes {
       Optional<StickyPdus> recorder,
       Admission admission,
       BodyBudget bodies,
+      BodyBudget overheard,
       int maxBodyBytes,
       Clients clients,
       Optional<Relay> rest,
@@ -58,9 +62,16 @@ public final class InboundRoutes {
     this.authenticator = authenticator;
     this.handler =
         new InboundHandler(
-            authenticator, new TransactionMemory(), slots, homeserver, recorder, clients, clock);
-    this.admission = admission;
+            authenticator,
+            new TransactionMemory(),
+            admission,
+            slots,
+            homeserver,
+            recorder,
+            clients,
+            clock);
     this.bodies = bodies;
+    this.overheard = overheard;
     this.clients = clients;
     this.maxBodyBytes = maxBodyBytes;
     this.rest = rest;
@@ -73,12 +84,17 @@ public final class InboundRoutes {
         .put(SEND)
         .handler(this::measure)
         .handler(this::admit)
-        .handler(new AdmissionHandler(admission, bodies, maxBodyBytes, MatrixErrors::limited))
+        .handler(
+            new Bodies(
+                bodies,
+                maxBodyBytes,
+                context -> AdmissionHandler.tooLarge(context, maxBodyBytes),
+                context -> MatrixErrors.limited(context, "too many bodies at once")))
         .handler(handler)
         .failureHandler(this::failure);
     rest.ifPresent(
         relay -> {
-          AliveCheck alive = new AliveCheck(authenticator, clients, bodies);
+          AliveCheck alive = new AliveCheck(authenticator, clients, overheard);
           Handler<RoutingContext> pass =
               context ->
                   relay.handle(
@@ -93,6 +109,11 @@ public final class InboundRoutes {
   /** Answers a request that the homeserver did not. */
   public static void unreachable(HttpServerRequest request) {
     MatrixErrors.send(request.response(), 502, "M_UNKNOWN", "the homeserver does not answer");
+  }
+
+  /** Answers a request of an address that has too many under way. */
+  public static void tooMany(HttpServerRequest request) {
+    MatrixErrors.limited(request.response(), "too many requests at once");
   }
 
   /** Who says nothing of himself has no body read; who announces too much is told that first. */
@@ -121,6 +142,7 @@ public final class InboundRoutes {
     } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
       MatrixErrors.send(context, context.statusCode(), "M_UNKNOWN", "request: malformed");
     } else {
+      Fatal.tell(context.failure());
       LOG.warn("path={} failed: {}", context.normalizedPath(), String.valueOf(context.failure()));
       MatrixErrors.unavailable(context, "internal error");
     }

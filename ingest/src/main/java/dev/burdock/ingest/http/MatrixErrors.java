@@ -38,9 +38,12 @@ final class MatrixErrors {
 
   /** Nothing was taken, and the same request may succeed after a short wait (R28). */
   static void limited(RoutingContext context, String error) {
-    if (!context.response().ended() && !context.response().closed()) {
-      context
-          .response()
+    limited(context.response(), error);
+  }
+
+  static void limited(HttpServerResponse response, String error) {
+    if (!response.ended() && !response.closed()) {
+      response
           .setStatusCode(429)
           .putHeader("Content-Type", "application/json")
           .putHeader("Retry-After", RETRY_AFTER_SECONDS)

@@ -1,6 +1,7 @@
 package dev.burdock.ingest.inbound;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.http.domain.Clients;
 import dev.burdock.ingest.domain.AliveThrottle;
 import dev.burdock.ingest.domain.BadEventException;
 import dev.burdock.ingest.keys.KeyRing;
@@ -35,6 +36,7 @@ public final class Authenticator {
   /**
    * @param server the server of ours that requests without a destination are for
    * @param ours the server names that are ours
+   * @param workers check signatures: as many at once as there may be trees of strangers
    */
   public Authenticator(
       String server,
@@ -95,7 +97,7 @@ public final class Authenticator {
       return Future.failedFuture(e);
     }
     String destination = destination(header);
-    return keys.forRequest(header.origin(), header.keyId(), from)
+    return keys.forRequest(header.origin(), header.keyId(), Clients.holder(from))
         .compose(
             key ->
                 workers.executeBlocking(
@@ -105,7 +107,7 @@ public final class Authenticator {
                       if (body.length() == 0) {
                         header.verify(method, uri, us, key);
                       } else {
-                        content = Optional.of(CanonicalJson.parse(body.getBytes()));
+                        content = Optional.of(CanonicalJson.parseOfStranger(body.getBytes()));
                         header.verify(method, uri, us, content.get(), key);
                       }
                       return new Authenticated(header.origin().value(), destination, content);

@@ -134,14 +134,16 @@ public final class InboundServer implements AutoCloseable {
                 : Optional.empty(),
             new Admission(maxTransactions),
             listener.bodies(1 << 22, 1 << 20),
+            listener.bodies(1 << 22, 1 << 20),
             1 << 20,
             listener.clients(),
             Optional.of(
                 new Relay(
                     vertx.createHttpClient(),
                     URI.create("http://127.0.0.1:" + behind),
-                    listener.clients(),
-                    InboundRoutes::unreachable)),
+                    listener.relaying(100),
+                    InboundRoutes::unreachable,
+                    InboundRoutes::tooMany)),
             metrics,
             clock)
         .mount(router);

@@ -20,19 +20,27 @@ public final class CanonicalJson {
   /** Deepest nesting of objects and arrays that is read or written. */
   public static final int MAX_DEPTH = 512;
 
-  private static final ObjectReader READER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
+  /** Most names, values, beginnings and ends in what nobody has vouched for yet. */
+  public static final int MAX_TOKENS = 1_000_000;
+
+  private static final ObjectReader READER = reader(Long.MAX_VALUE);
+  private static final ObjectReader OF_STRANGERS = reader(MAX_TOKENS);
 
   private CanonicalJson() {}
+
+  private static ObjectReader reader(long maxTokens) {
+    StreamReadConstraints constraints =
+        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxTokenCount(maxTokens).build();
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build()
+        .readerFor(JsonNode.class);
+  }
 
   /**
    * Reads one JSON object strictly: UTF-8 alone, no byte order mark, at most {@link #MAX_DEPTH}
@@ -43,10 +51,19 @@ public final class CanonicalJson {
    *     not an object
    */
   public static ObjectNode parse(byte[] json) {
+    return parse(READER, json);
+  }
+
+  /** The same of at most {@link #MAX_TOKENS}, so that a tree costs no multiple of what came. */
+  public static ObjectNode parseOfStranger(byte[] json) {
+    return parse(OF_STRANGERS, json);
+  }
+
+  private static ObjectNode parse(ObjectReader reader, byte[] json) {
     if (!Utf8.isValid(json) || hidesEncoding(json)) {
       throw InvalidJsonException.notJson("JSON: not UTF-8");
     }
-    if (parseTree(json) instanceof ObjectNode object) {
+    if (parseTree(reader, json) instanceof ObjectNode object) {
       return object;
     }
     throw InvalidJsonException.badJson("JSON: not an object");
@@ -86,9 +103,9 @@ public final class CanonicalJson {
     return digest.digest();
   }
 
-  private static JsonNode parseTree(byte[] json) {
+  private static JsonNode parseTree(ObjectReader reader, byte[] json) {
     try {
-      return READER.readTree(json);
+      return reader.readTree(json);
     } catch (JsonProcessingException e) {
       // The original message quotes the input, which may be the content of an event.
       throw InvalidJsonException.notJson(

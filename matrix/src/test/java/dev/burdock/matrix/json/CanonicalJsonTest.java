@@ -173,6 +173,17 @@ class CanonicalJsonTest {
   }
 
   @Test
+  @DisplayName("of a stranger has a million names and values and no more")
+  void tokens() {
+    byte[] many = Vectors.utf8("{\"a\":[" + "{},".repeat(400_000) + "1]}");
+    byte[] more = Vectors.utf8("{\"a\":[" + "{},".repeat(600_000) + "1]}");
+
+    assertThat(CanonicalJson.parseOfStranger(many).path("a")).hasSize(400_001);
+    assertThatThrownBy(() -> CanonicalJson.parseOfStranger(more))
+        .isInstanceOf(InvalidJsonException.class);
+  }
+
+  @Test
   @DisplayName("has no form for an unpaired surrogate")
   void unpairedSurrogate() {
     for (String text : new String[] {"\\ud800", "\\udc00", "\\ud800x", "\\ud800\\ud800"}) {

@@ -11,8 +11,10 @@ import java.util.List;
  * @param perUser of one user
  * @param perAddress from one client's address
  * @param bodyBytes bodies of requests under way together, bytes
+ * @param answerBytes the homeserver's answers to them, copies included, bytes
  */
-public record WaitingConfig(int all, int perUser, int perAddress, long bodyBytes) {
+public record WaitingConfig(
+    int all, int perUser, int perAddress, long bodyBytes, long answerBytes) {
   public static final Key<Long> ALL =
       Key.integer(
           "burdock.sync.waiting-max",
@@ -42,13 +44,27 @@ public record WaitingConfig(int all, int perUser, int perAddress, long bodyBytes
           1 << 20,
           4L << 30,
           "Bodies of the requests under way, kept in memory, bytes; more are answered with 429.");
-  static final List<Key<?>> KEYS = List.of(ALL, PER_USER, PER_ADDRESS, BODY_BYTES);
+  public static final Key<Long> ANSWER_BYTES =
+      Key.integer(
+          "burdock.sync.answer-bytes",
+          0,
+          0,
+          1L << 40,
+          "The homeserver's answers to syncs in memory, with the copies that merging takes, bytes;"
+              + " those to one address have a quarter. What has no room is handed on without its"
+              + " sticky part, or gets a 503. 0: half of the heap.");
+  static final List<Key<?>> KEYS = List.of(ALL, PER_USER, PER_ADDRESS, BODY_BYTES, ANSWER_BYTES);
 
   static WaitingConfig from(Settings settings) {
     return new WaitingConfig(
         settings.get(ALL).intValue(),
         settings.get(PER_USER).intValue(),
         settings.get(PER_ADDRESS).intValue(),
-        settings.get(BODY_BYTES));
+        settings.get(BODY_BYTES),
+        answerBytes(settings.get(ANSWER_BYTES)));
+  }
+
+  private static long answerBytes(long configured) {
+    return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / 2;
   }
 }

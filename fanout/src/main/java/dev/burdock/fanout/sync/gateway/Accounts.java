@@ -22,6 +22,11 @@ import java.util.stream.Collectors;
 public final class Accounts {
   private static final String WHOAMI = "/_matrix/client/v3/account/whoami";
   private static final int MAX_ACCOUNTS = 200_000;
+  private static final long MAX_IGNORED_BYTES = 128L << 20;
+  private static final int ENTRY_BYTES = 100;
+
+  /** Of one user; further ones are not heard of. */
+  private static final int MAX_IGNORED = 10_000;
 
   /** Longer than any request lasts that found its user known. */
   private static final Duration LONGEST_REQUEST = Duration.ofMinutes(30);
@@ -42,7 +47,19 @@ public final class Accounts {
   public Accounts(Upstream upstream, Duration kept, Ticker ticker) {
     this.upstream = upstream;
     this.users = cache(kept, ticker);
-    this.ignored = cache(kept.plus(LONGEST_REQUEST), ticker);
+    this.ignored =
+        Caffeine.newBuilder()
+            .maximumWeight(MAX_IGNORED_BYTES)
+            .weigher(Accounts::weight)
+            .expireAfterWrite(kept.plus(LONGEST_REQUEST))
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  private static int weight(String user, Set<String> ignored) {
+    long bytes = ENTRY_BYTES + ignored.stream().mapToLong(id -> ENTRY_BYTES + id.length()).sum();
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
   private static <K, V> Cache<K, V> cache(Duration kept, Ticker ticker) {
@@ -92,6 +109,7 @@ public final class Accounts {
     return content.get("ignored_users").stream()
         .flatMap(users -> users.members().stream())
         .map(JsonSpan.Member::name)
+        .limit(MAX_IGNORED)
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -10,8 +10,10 @@ import dev.burdock.fanout.sync.http.StickyEventsRoute;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.http.client.NoRoomException;
 import dev.burdock.http.server.Bodies;
 import dev.burdock.http.server.BodyBudget;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +102,7 @@ public final class GatewayRoutes {
       MatrixError.malformed(ctx.statusCode()).send(ctx.response());
       return;
     }
+    Fatal.tell(ctx.failure());
     LOG.error("gateway: request failed path={}", ctx.request().path(), ctx.failure());
     MatrixError.internal().send(ctx.response());
   }
@@ -130,7 +134,7 @@ public final class GatewayRoutes {
 
   private void versions(RoutingContext ctx) {
     upstream
-        .send(ctx.request(), ctx.request().uri(), Buffer.buffer(), 0)
+        .send(ctx.request(), ctx.request().uri(), Buffer.buffer(), 0, room(ctx))
         .answer()
         .onSuccess(
             answer -> (answer.ok() ? Versions.flagged(answer) : answer).relay(ctx.response()))
@@ -172,18 +176,35 @@ public final class GatewayRoutes {
     return Math.min(timeoutMs, config.timeoutMaxMs());
   }
 
-  /** A sliding sync that asks for no sticky events. */
+  /** A sliding sync that asks for no sticky events waits like any other. */
   private void relay(RoutingContext ctx, Buffer body) {
+    admitted(ctx, (user, place) -> relay(ctx, body, place));
+  }
+
+  private void relay(RoutingContext ctx, Buffer body, Places.Place place) {
     UpstreamRequest exchange =
-        upstream.send(ctx.request(), ctx.request().uri(), body, config.timeoutMaxMs());
+        upstream.send(ctx.request(), ctx.request().uri(), body, config.timeoutMaxMs(), room(ctx));
     ctx.addEndHandler(ended -> exchange.cancel());
     exchange
         .answer()
-        .onSuccess(answer -> answer.relay(ctx.response()))
-        .onFailure(failure -> unreachable(ctx, failure));
+        .onSuccess(
+            answer -> {
+              place.leave(RequestEnd.ANSWERED);
+              answer.relay(ctx.response());
+            })
+        .onFailure(
+            failure -> {
+              place.leave(RequestEnd.UNAVAILABLE);
+              unreachable(ctx, failure);
+            });
   }
 
   private void run(RoutingContext ctx, SyncDialect dialect) {
+    admitted(ctx, (user, place) -> run(ctx, dialect, user, place));
+  }
+
+  /** Lets a request on when its address and its user have a place. */
+  private void admitted(RoutingContext ctx, BiConsumer<Future<String>, Places.Place> next) {
     Optional<Places.Place> place = places.take(ctx.request());
     if (place.isEmpty()) {
       tooMany(ctx);
@@ -199,7 +220,7 @@ public final class GatewayRoutes {
             return;
           }
           if (known.failed() || place.get().isFor(known.result())) {
-            run(ctx, dialect, user, place.get());
+            next.accept(user, place.get());
           } else {
             tooMany(ctx);
           }
@@ -212,7 +233,8 @@ public final class GatewayRoutes {
 
   private void run(
       RoutingContext ctx, SyncDialect dialect, Future<String> user, Places.Place place) {
-    SyncCall call = new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect);
+    SyncCall call =
+        new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect, room(ctx));
     ctx.addEndHandler(ended -> call.cancel());
     boolean live = dialect.resumes();
     call.start(user)
@@ -242,10 +264,22 @@ public final class GatewayRoutes {
                     live, Duration.ofMillis(Math.max(0, now - item.key().decidedTs()))));
   }
 
+  /** The room of the answers to a request, until that has ended. */
+  private BodyBudget.Share room(RoutingContext ctx) {
+    BodyBudget.Share room = upstream.room(ctx.request());
+    ctx.addEndHandler(ended -> room.give());
+    return room;
+  }
+
   private static void unreachable(RoutingContext ctx, Throwable failure) {
     if (ctx.response().closed()) {
       return;
     }
+    if (failure instanceof NoRoomException) {
+      MatrixError.unavailable(RETRY_AFTER_MS).send(ctx.response());
+      return;
+    }
+    Fatal.tell(failure);
     LOG.warn("gateway: homeserver cannot be reached error={}", failure.toString());
     MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached").send(ctx.response());
   }

@@ -18,6 +18,7 @@ final class PassThrough implements Handler<HttpServerRequest> {
   private static final String CLIENT = "/_matrix/client/";
   private static final String ROOMS = "/rooms/";
   private static final String SEND = "/send/";
+  private static final long RETRY_AFTER_MS = 1_000;
   private static final int UNAUTHORIZED = 401;
 
   private final Relay relay;
@@ -33,7 +34,8 @@ final class PassThrough implements Handler<HttpServerRequest> {
         upstream.relay(
             request ->
                 MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached")
-                    .send(request.response()));
+                    .send(request.response()),
+            request -> MatrixError.tooMany(RETRY_AFTER_MS).send(request.response()));
     this.refused = refused;
   }
 

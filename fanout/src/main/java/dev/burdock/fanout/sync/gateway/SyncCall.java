@@ -5,8 +5,10 @@ import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.http.LongPoll;
 import dev.burdock.fanout.sync.http.MatrixFailure;
 import dev.burdock.fanout.sync.state.StickyFeed;
+import dev.burdock.http.server.BodyBudget;
 import dev.burdock.matrix.json.InvalidJsonException;
 import dev.burdock.matrix.json.JsonSpan;
+import dev.burdock.schemas.run.Fatal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,6 +46,7 @@ final class SyncCall {
   private final Clock clock;
   private final HttpServerRequest request;
   private final SyncDialect dialect;
+  private final BodyBudget.Share room;
   private final Promise<SyncResponse> result = Promise.promise();
 
   /** What there is for a user at once. */
@@ -62,7 +65,8 @@ final class SyncCall {
       StickyFeed feed,
       Clock clock,
       HttpServerRequest request,
-      SyncDialect dialect) {
+      SyncDialect dialect,
+      BodyBudget.Share room) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.upstream = upstream;
@@ -71,6 +75,7 @@ final class SyncCall {
     this.clock = clock;
     this.request = request;
     this.dialect = dialect;
+    this.room = room;
   }
 
   /**
@@ -138,7 +143,8 @@ final class SyncCall {
 
   private void exchange(String user, boolean atOnce) {
     UpstreamRequest asked =
-        upstream.send(request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs());
+        upstream.send(
+            request, dialect.uri(atOnce), dialect.body(atOnce), dialect.timeoutMs(), room);
     exchange = asked;
     asked
         .answer()
@@ -196,11 +202,14 @@ final class SyncCall {
       end(() -> result.complete(SyncResponse.of(answer)));
       return;
     }
-    inTurn(answer, () -> JsonSpan.of(answer.decoded()))
+    inTurn(answer, () -> JsonSpan.of(answer.decoded(room)))
         .compose(root -> user == null ? kept(answer, root) : merged(user, answer, root))
         .recover(failure -> asItCame(answer, failure))
         .onComplete(
-            edited -> end(() -> result.complete(edited)),
+            edited -> {
+              room.shrink(edited.answer().body().length());
+              end(() -> result.complete(edited));
+            },
             failure -> end(() -> result.fail(failure)));
   }
 
@@ -219,6 +228,7 @@ final class SyncCall {
                     .map(merged -> SyncResponse.of(merged).holding(page)))
         .recover(
             failure -> {
+              Fatal.tell(failure);
               LOG.warn("gateway: answer without its sticky part error={}", failure.toString());
               return kept(answer, root);
             });
@@ -230,6 +240,7 @@ final class SyncCall {
 
   /** What is not what was expected is not changed. */
   private static Future<SyncResponse> asItCame(UpstreamResponse answer, Throwable failure) {
+    LOG.warn("gateway: answer handed on as it came reason={}", failure.toString());
     return failure instanceof InvalidJsonException || failure instanceof UncheckedIOException
         ? Future.succeededFuture(SyncResponse.of(answer))
         : Future.failedFuture(failure);

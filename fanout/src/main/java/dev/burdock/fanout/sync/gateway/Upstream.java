@@ -1,9 +1,10 @@
 package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.http.client.BoundedBody;
-import dev.burdock.http.domain.Clients;
 import dev.burdock.http.proxy.Forwarding;
 import dev.burdock.http.proxy.Relay;
+import dev.burdock.http.server.BodyBudget;
+import dev.burdock.http.server.RelayPlaces;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -20,6 +21,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 
 /** The homeserver behind the gateway. */
 public final class Upstream implements AutoCloseable {
@@ -31,12 +33,14 @@ public final class Upstream implements AutoCloseable {
   private static final long SYNC_SPARE_MS = 600_000;
 
   private static final long LOOKUP_MS = 60_000;
+  private static final int LOOKUP_BYTES = 16 << 20;
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
   private final HttpClient client;
   private final URI base;
-  private final Clients clients;
+  private final RelayPlaces places;
+  private final BodyBudget answers;
   private final String host;
   private final int port;
 
@@ -45,11 +49,13 @@ public final class Upstream implements AutoCloseable {
    *
    * @param base its URL, without a path
    * @param connections most at once; every waiting client takes one
-   * @param clients who its requests come from
+   * @param places requests that are handed on at once
+   * @param answers in memory
    */
-  public Upstream(Vertx vertx, URI base, int connections, Clients clients) {
+  public Upstream(Vertx vertx, URI base, int connections, RelayPlaces places, BodyBudget answers) {
     this.base = base;
-    this.clients = clients;
+    this.places = places;
+    this.answers = answers;
     boolean https = "https".equals(base.getScheme());
     this.host = base.getHost();
     this.port = base.getPort() >= 0 ? base.getPort() : https ? HTTPS : HTTP;
@@ -67,9 +73,10 @@ public final class Upstream implements AutoCloseable {
    * Hands requests on as they come.
    *
    * @param unreachable answers a request that the homeserver did not
+   * @param full answers one for which there is no place
    */
-  Relay relay(Handler<HttpServerRequest> unreachable) {
-    return new Relay(client, base, clients, unreachable);
+  Relay relay(Handler<HttpServerRequest> unreachable, Handler<HttpServerRequest> full) {
+    return new Relay(client, base, places, unreachable, full);
   }
 
   /**
@@ -78,14 +85,21 @@ public final class Upstream implements AutoCloseable {
    * @param uri path and query to send instead of the client's
    * @param body to send; empty for none
    * @param timeoutMs how long the homeserver was asked to wait
+   * @param room for the answer
    */
-  UpstreamRequest send(HttpServerRequest like, String uri, Buffer body, long timeoutMs) {
+  UpstreamRequest send(
+      HttpServerRequest like, String uri, Buffer body, long timeoutMs, BodyBudget.Share room) {
     return new UpstreamRequest(
         client.request(options(like.method(), uri, timeoutMs + SYNC_SPARE_MS)),
         request -> {
           copy(like, request);
-          return answer(request, body);
+          return answer(request, body, UpstreamResponse.MAX_BYTES, room::grow);
         });
+  }
+
+  /** The room of the answers to one request, to be given back when that has ended. */
+  BodyBudget.Share room(HttpServerRequest request) {
+    return answers.share(request);
   }
 
   /** Asks something for a user. */
@@ -95,7 +109,7 @@ public final class Upstream implements AutoCloseable {
         .compose(
             request -> {
               request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken);
-              return answer(request, Buffer.buffer());
+              return answer(request, Buffer.buffer(), LOOKUP_BYTES, more -> true);
             });
   }
 
@@ -113,14 +127,15 @@ public final class Upstream implements AutoCloseable {
         .setIdleTimeout(idleMs);
   }
 
-  private static Future<UpstreamResponse> answer(HttpClientRequest request, Buffer body) {
+  private static Future<UpstreamResponse> answer(
+      HttpClientRequest request, Buffer body, int maxBytes, LongPredicate room) {
     Future<HttpClientResponse> sent =
         body.length() == 0 && request.getMethod().equals(HttpMethod.GET)
             ? request.send()
             : request.send(body);
     return sent.compose(
         response ->
-            BoundedBody.read(request, response, UpstreamResponse.MAX_BYTES)
+            BoundedBody.read(request, response, maxBytes, room)
                 .map(
                     bytes ->
                         new UpstreamResponse(
@@ -131,7 +146,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   private void copy(HttpServerRequest like, HttpClientRequest request) {
-    MultiMap headers = request.headers().addAll(Forwarding.headers(like, clients));
+    MultiMap headers = request.headers().addAll(Forwarding.headers(like, places.clients()));
     if (like.authority() != null) {
       request.authority(like.authority());
     }

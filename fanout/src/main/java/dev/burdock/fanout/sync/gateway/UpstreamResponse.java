@@ -1,6 +1,8 @@
 package dev.burdock.fanout.sync.gateway;
 
+import dev.burdock.http.client.NoRoomException;
 import dev.burdock.http.proxy.EndToEnd;
+import dev.burdock.http.server.BodyBudget;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -23,6 +25,10 @@ import java.util.zip.GZIPOutputStream;
 record UpstreamResponse(int status, String message, MultiMap headers, Buffer body) {
   private static final int OK = 200;
   private static final int USUAL_RATIO = 8;
+  private static final int PART_BYTES = 1 << 16;
+
+  /** Of an answer while it is read, merged and encoded again. */
+  private static final int COPIES = 4;
 
   /**
    * Longest answer that is read, with its encoding and without: larger first syncs are not known.
@@ -36,6 +42,35 @@ record UpstreamResponse(int status, String message, MultiMap headers, Buffer bod
   /** The body without its encoding. */
   byte[] decoded() {
     return decoded(MAX_BYTES);
+  }
+
+  /**
+   * The same, while there is room for it and for the copies that merging takes.
+   *
+   * @throws UncheckedIOException when there is none, or it is not what its encoding says
+   */
+  byte[] decoded(BodyBudget.Share room) {
+    if (!gzipped()) {
+      take(room, body.length());
+      return body.getBytes();
+    }
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
+      ByteArrayOutputStream plain = new ByteArrayOutputStream(body.length());
+      byte[] part = new byte[PART_BYTES];
+      for (int length = in.read(part); length >= 0; length = in.read(part)) {
+        take(room, length);
+        plain.write(part, 0, length);
+      }
+      return plain.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void take(BodyBudget.Share room, int bytes) {
+    if (!room.grow((long) COPIES * bytes)) {
+      throw new UncheckedIOException(new IOException(new NoRoomException().getMessage()));
+    }
   }
 
   /**

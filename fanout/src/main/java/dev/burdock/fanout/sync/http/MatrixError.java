@@ -39,7 +39,7 @@ public record MatrixError(int status, String code, String message, OptionalLong 
         429, "M_LIMIT_EXCEEDED", "Too many requests are waiting", OptionalLong.of(retryAfterMs));
   }
 
-  static MatrixError unavailable(long retryAfterMs) {
+  public static MatrixError unavailable(long retryAfterMs) {
     return new MatrixError(
         503, "M_UNKNOWN", "Sticky events cannot be read now", OptionalLong.of(retryAfterMs));
   }

@@ -4,10 +4,11 @@ import static dev.burdock.fanout.sync.Samples.ALICE;
 import static dev.burdock.fanout.sync.Samples.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.burdock.http.domain.Clients;
+import dev.burdock.http.config.ListenerConfig;
+import dev.burdock.http.server.Listener;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.Test;
 class AccountsTest {
   private final Vertx vertx = Vertx.vertx();
   private final FakeHomeserver homeserver = new FakeHomeserver(vertx);
+  private final Listener listener =
+      new Listener("test", ListenerConfig.defaults(), new SimpleMeterRegistry());
   private final Upstream upstream =
-      new Upstream(vertx, homeserver.url(), 10, new Clients(List.of()));
+      new Upstream(vertx, homeserver.url(), 10, listener.relaying(10), listener.answers(1 << 20));
   private final AtomicLong nanos = new AtomicLong();
 
   @AfterEach

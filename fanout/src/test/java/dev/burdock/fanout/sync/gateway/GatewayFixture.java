@@ -61,7 +61,13 @@ abstract class GatewayFixture {
     SyncMetrics metrics = new SyncMetrics(new SimpleMeterRegistry());
     places = new Places(config.waiting(), listener.clients(), metrics);
     BodyBudget bodies = listener.bodies(config.waiting().bodyBytes(), 1 << 20);
-    upstream = new Upstream(vertx, homeserver.url(), 100, listener.clients());
+    upstream =
+        new Upstream(
+            vertx,
+            homeserver.url(),
+            100,
+            listener.relaying(100),
+            listener.answers(config.waiting().answerBytes()));
     Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
     server =
         new SyncServer(
