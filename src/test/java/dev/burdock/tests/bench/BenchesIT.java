@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.burdock.testkit.bench.DoorCommand;
 import dev.burdock.testkit.bench.DrainCommand;
 import dev.burdock.testkit.bench.FailoverCommand;
 import dev.burdock.testkit.bench.NeighboursCommand;
@@ -92,6 +93,27 @@ public class BenchesIT {
     assertThat(report.at("/reads_at_a_position/all_seconds").asDouble(-1)).isPositive();
     assertThat(report.path("new_event_seconds").asDouble(-1)).isPositive();
     assertThat(report.path("missing_in_sample").asInt(-1)).isZero();
+  }
+
+  @Test
+  @DisplayName("of strangers at every listener")
+  void door() throws Exception {
+    JsonNode report =
+        report(
+            new DoorCommand(),
+            "--seconds=1",
+            "--connections=200",
+            "--attack=framing",
+            "--attack=promises",
+            "--attack=poison",
+            "--seed=5");
+
+    assertThat(report.path("attacks")).hasSize(3);
+    for (JsonNode attack : report.path("attacks")) {
+      assertThat(attack.path("slowest_ms")).hasSize(6);
+      assertThat(attack.path("more_mebibytes")).hasSize(4);
+      assertThat(attack.path("more_mebibytes")).allMatch(more -> more.asDouble() < 50);
+    }
   }
 
   /** Together these take minutes. */

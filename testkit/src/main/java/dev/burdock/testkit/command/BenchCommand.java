@@ -1,5 +1,6 @@
 package dev.burdock.testkit.command;
 
+import dev.burdock.testkit.bench.DoorCommand;
 import dev.burdock.testkit.bench.DrainCommand;
 import dev.burdock.testkit.bench.FailoverCommand;
 import dev.burdock.testkit.bench.NamesCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       DrainCommand.class,
       RestartCommand.class,
       FailoverCommand.class,
-      NamesCommand.class
+      NamesCommand.class,
+      DoorCommand.class
     })
 final class BenchCommand {}

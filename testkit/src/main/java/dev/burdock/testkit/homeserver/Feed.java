@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.burdock.matrix.sticky.StickyNames;
 import dev.burdock.testkit.guarantee.History;
 import dev.burdock.testkit.guarantee.Observation.Acknowledged;
 import dev.burdock.testkit.guarantee.Observation.Withdrawn;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -106,7 +108,7 @@ public final class Feed {
   public List<String> sticky(SimulatedRoom room, String sender, Duration duration, int count)
       throws IOException, InterruptedException {
     long ts = clock.millis();
-    List<Made> made = make(room, sender, duration, count, ts);
+    List<Made> made = make(room, sender, duration, count, ts, Optional.empty());
     Set<String> destinations = room.servers(server);
     Set<String> clients = room.joinedAmong(watched);
     post(made);
@@ -128,7 +130,13 @@ public final class Feed {
   /** Sends several in one batch that the history is not told of: a load, not a subject. */
   public void fill(SimulatedRoom room, String sender, Duration duration, int count)
       throws IOException, InterruptedException {
-    post(make(room, sender, duration, count, clock.millis()));
+    post(make(room, sender, duration, count, clock.millis(), Optional.empty()));
+  }
+
+  /** The same, all of them values of one key of the map (R29). */
+  public void fillKey(SimulatedRoom room, String sender, Duration duration, int count, String key)
+      throws IOException, InterruptedException {
+    post(make(room, sender, duration, count, clock.millis(), Optional.of(key)));
   }
 
   public void redact(SimulatedRoom room, String eventId) throws IOException, InterruptedException {
@@ -137,11 +145,17 @@ public final class Feed {
   }
 
   private List<Made> make(
-      SimulatedRoom room, String sender, Duration duration, int count, long ts) {
+      SimulatedRoom room,
+      String sender,
+      Duration duration,
+      int count,
+      long ts,
+      Optional<String> key) {
     List<Made> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       ObjectNode content = JsonNodeFactory.instance.objectNode();
       content.put("body", Long.toHexString(random.nextLong()));
+      key.ifPresent(given -> content.put(StickyNames.UNSTABLE.mapKey(), given));
       made.add(maker.sticky(room.id(), sender, duration.toMillis(), content, ts));
     }
     return made;

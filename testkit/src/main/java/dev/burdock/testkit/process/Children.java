@@ -16,6 +16,7 @@ final class Children {
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-Xmx" + mebibytes + "m",
+        "-XX:+ExitOnOutOfMemoryError",
         "-cp",
         classPath());
   }

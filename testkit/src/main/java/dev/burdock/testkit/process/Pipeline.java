@@ -154,6 +154,13 @@ public final class Pipeline implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + ports.get(role));
   }
 
+  /** Where the health and metrics of each role are. */
+  public Map<String, Integer> managementPorts() {
+    Map<String, Integer> all = new LinkedHashMap<>();
+    roles.forEach((role, process) -> all.put(role, process.managementPort()));
+    return all;
+  }
+
   /** The folder of the stores of the streams role. */
   public Path stores() {
     return folder.resolve("streams");

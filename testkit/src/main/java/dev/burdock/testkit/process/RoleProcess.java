@@ -18,7 +18,9 @@ public final class RoleProcess implements AutoCloseable {
   private static final Duration SCRAPE = Duration.ofSeconds(10);
   private static final long POLL_MS = 50;
   private static final long STOP_SECONDS = 15;
-  private static final int HEAP_MEBIBYTES = 256;
+
+  /** Of its heap, at most. */
+  public static final int HEAP_MEBIBYTES = 256;
 
   private final String role;
   private final List<String> command;
@@ -62,6 +64,11 @@ public final class RoleProcess implements AutoCloseable {
   /** The number of the running process. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Where its health and metrics are. */
+  int managementPort() {
+    return health.getPort();
   }
 
   /** Its metrics, in Prometheus's text format. */
