@@ -2,6 +2,7 @@ package dev.burdock.tests.forks;
 
 import dev.burdock.tests.destinations.DestinationsIT;
 import dev.burdock.tests.embedded.EmbeddedIT;
+import dev.burdock.tests.embedded.EndsIT;
 import dev.burdock.tests.federation.RetriesIT;
 import dev.burdock.tests.house.DependencyGateIT;
 import dev.burdock.tests.ingest.KafkaAwayIT;
@@ -19,6 +20,7 @@ import org.junit.platform.suite.api.Suite;
   DestinationsIT.class,
   KafkaAwayIT.class,
   EmbeddedIT.class,
+  EndsIT.class,
   DependencyGateIT.class
 })
 class PartsSuite {}
