@@ -1,5 +1,7 @@
 package dev.burdock.fanout.federation.domain;
 
+import dev.burdock.matrix.json.CanonicalJson;
+
 /**
  * One PDU of ours on its way; shared by all destinations that wait for it.
  *
@@ -13,6 +15,8 @@ public final class QueuedPdu {
   private final long endTs;
   private final byte[] canonical;
   private final long causedTs;
+  private final boolean joined;
+  private String contentHash;
 
   /**
    * @param origin the server name of ours that signs the transaction
@@ -22,7 +26,7 @@ public final class QueuedPdu {
    */
   public QueuedPdu(
       String eventId, String roomId, String origin, long receivedTs, long endTs, byte[] canonical) {
-    this(eventId, roomId, origin, receivedTs, endTs, canonical, receivedTs);
+    this(eventId, roomId, origin, receivedTs, endTs, canonical, receivedTs, false);
   }
 
   private QueuedPdu(
@@ -32,7 +36,8 @@ public final class QueuedPdu {
       long receivedTs,
       long endTs,
       byte[] canonical,
-      long causedTs) {
+      long causedTs,
+      boolean joined) {
     this.eventId = eventId;
     this.roomId = roomId;
     this.origin = origin;
@@ -40,6 +45,7 @@ public final class QueuedPdu {
     this.endTs = endTs;
     this.canonical = canonical;
     this.causedTs = causedTs;
+    this.joined = joined;
   }
 
   /**
@@ -48,7 +54,25 @@ public final class QueuedPdu {
    * @param causedTs of the record that is the reason, ms since the epoch
    */
   public QueuedPdu causedAt(long causedTs) {
-    return new QueuedPdu(eventId, roomId, origin, receivedTs, endTs, canonical, causedTs);
+    return new QueuedPdu(eventId, roomId, origin, receivedTs, endTs, canonical, causedTs, joined);
+  }
+
+  /** The same PDU, pushed because a server joined: it goes again to one that had it before. */
+  public QueuedPdu forJoined() {
+    return new QueuedPdu(eventId, roomId, origin, receivedTs, endTs, canonical, causedTs, true);
+  }
+
+  /** Whether it is pushed because a server joined. */
+  public boolean joined() {
+    return joined;
+  }
+
+  /** The content hash that every copy of the PDU carries; empty for one without. */
+  public String contentHash() {
+    if (contentHash == null) {
+      contentHash = CanonicalJson.parse(canonical).path("hashes").path("sha256").asText("");
+    }
+    return contentHash;
   }
 
   /** When what it is pushed for happened, ms: one PDU may be pushed again for another reason. */

@@ -79,7 +79,8 @@ public final class OutboundDecoder {
         tracker.begin(record.offset(), 0, 0);
         return;
       }
-      QueuedPdu pdu = records.pdu(outbound).causedAt(record.timestamp());
+      QueuedPdu read = records.pdu(outbound).causedAt(record.timestamp());
+      QueuedPdu pdu = outbound.getCause() == Cause.SERVER_JOINED ? read.forJoined() : read;
       Source source = tracker.begin(record.offset(), destinations.size(), pdu.size())::run;
       long askedTs = answer == null ? 0 : answer.getAskedTs();
       polled.arrive(record.partition(), pdu, destinations, askedTs, source);

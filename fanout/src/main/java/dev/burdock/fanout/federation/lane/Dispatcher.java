@@ -32,7 +32,8 @@ public final class Dispatcher implements Intake {
   private final Backlogs backlogs;
   private final Lanes lanes = new Lanes();
   private final LaneTimers timers = new LaneTimers();
-  private final Releases releases = new Releases(lanes);
+  private final Guests guests;
+  private final Releases releases;
   private final Turns turns;
   private final Flights flights;
   private final ClockSteps steps;
@@ -67,6 +68,10 @@ public final class Dispatcher implements Intake {
             engine,
             clock,
             this::replace);
+    this.guests =
+        new Guests(lanes, endings.carriers().byLanes(), this::takenOfGuest, this::replace);
+    this.releases = new Releases(lanes, guests);
+    guests.whenLeft(releases::check);
     this.turns = new Turns(config.inFlight(), config.unprovenInFlight());
     this.flights =
         new Flights(
@@ -76,6 +81,7 @@ public final class Dispatcher implements Intake {
             new Composer(origin, backlogs, endings),
             new Consequences(backoff, backlogs, memos, endings, clock),
             backlogs,
+            guests,
             endings,
             releases,
             this::followClock,
@@ -94,9 +100,27 @@ public final class Dispatcher implements Intake {
     return endings.inMemory();
   }
 
+  /** The homeserver's own transactions, to be expected from now on. */
+  public Guests guests() {
+    endings.carriers().expectGuests();
+    return guests;
+  }
+
+  private void takenOfGuest(String destination, GuestTurn.Taken taken) {
+    endings.carriers().guestBrought(destination, taken);
+    Lane lane = lanes.get(destination);
+    if (lane != null) {
+      if (endings.hasRoom()) {
+        lane.queue.dropDead(dead(lane), entry -> endings.drop(lane, entry));
+      }
+      wake(destination);
+    }
+  }
+
   /** Takes up destinations as they were remembered; {@code topics} are the ids of retry topics. */
   public void adopt(int partition, Map<String, Memo> memos, Map<String, String> topics) {
     followClock();
+    guests.own(partition);
     memos.forEach(
         (destination, memo) -> {
           Lane lane = lanes.get(destination, partition, this::open);
@@ -217,6 +241,7 @@ public final class Dispatcher implements Intake {
       }
     }
     partitions.forEach(backlogs::forget);
+    guests.disown(partitions);
     releases.add(partitions, done);
   }
 

@@ -20,12 +20,18 @@ final class Endings {
   private final FederationMetrics metrics;
   private final Clock clock;
   private final Withdrawals withdrawals = new Withdrawals(WITHDRAWALS);
+  private final Carriers carriers;
   private final AtomicLong inMemory = new AtomicLong();
 
   Endings(Outcomes outcomes, FederationMetrics metrics, Clock clock) {
     this.outcomes = outcomes;
     this.metrics = metrics;
     this.clock = clock;
+    this.carriers = new Carriers(clock);
+  }
+
+  Carriers carriers() {
+    return carriers;
   }
 
   /** PDUs in memory, one for each destination; for any thread. */
@@ -78,20 +84,25 @@ final class Endings {
     return pdu.expired(clock.millis())
         || withdrawals.contains(pdu.eventId())
         || lane.done.contains(pdu.eventId())
-        || pdu.receivedTs() <= lane.forgetTs;
+        || pdu.receivedTs() <= lane.forgetTs
+        || carriers.guest(lane.destination, pdu).isPresent();
   }
 
   /** Forgets an entry that must not be sent, or that is there twice. */
   void drop(Lane lane, Waiting entry) {
     QueuedPdu pdu = entry.pdu();
+    Optional<Arrivals.Arrival> guest = carriers.guest(lane.destination, pdu);
     if (lane.done.contains(pdu.eventId())) {
       settled(List.of(entry));
+    } else if (guest.isPresent()) {
+      Optional<String> error = Optional.ofNullable(guest.get().errors().get(pdu.eventId()));
+      end(lane, entry, result(error), error, Optional.of(guest.get().txnId()), 1);
     } else if (withdrawals.contains(pdu.eventId())) {
-      end(lane, entry, Result.WITHDRAWN, Optional.empty(), false);
+      end(lane, entry, Result.WITHDRAWN, Optional.empty(), Optional.empty(), 0);
     } else if (pdu.expired(clock.millis())) {
-      end(lane, entry, Result.EXPIRED, Optional.empty(), false);
+      end(lane, entry, Result.EXPIRED, Optional.empty(), Optional.empty(), 0);
     } else if (pdu.receivedTs() <= lane.forgetTs) {
-      end(lane, entry, Result.FORGOTTEN, Optional.empty(), false);
+      end(lane, entry, Result.FORGOTTEN, Optional.empty(), Optional.empty(), 0);
     } else {
       settled(List.of(entry));
     }
@@ -99,11 +110,15 @@ final class Endings {
 
   /** A destination took a transaction. */
   void delivered(Lane lane, List<Waiting> entries, Map<String, String> errors) {
+    carriers.laneBrought(lane.destination, lane.txnId, entries);
     for (Waiting entry : entries) {
       Optional<String> error = Optional.ofNullable(errors.get(entry.pdu().eventId()));
-      Result result = error.isPresent() ? Result.REFUSED : Result.DELIVERED;
-      end(lane, entry, result, error, true);
+      end(lane, entry, result(error), error, Optional.of(lane.txnId), lane.attempts);
     }
+  }
+
+  private static Result result(Optional<String> error) {
+    return error.isPresent() ? Result.REFUSED : Result.DELIVERED;
   }
 
   /** Someone else answers for these from now on. */
@@ -112,16 +127,16 @@ final class Endings {
     entries.forEach(entry -> entry.source().finished());
   }
 
-  private void end(Lane lane, Waiting entry, Result result, Optional<String> error, boolean sent) {
+  private void end(
+      Lane lane,
+      Waiting entry,
+      Result result,
+      Optional<String> error,
+      Optional<String> txnId,
+      int attempts) {
     DeliveryOutcome delivery =
         new DeliveryOutcome(
-            lane.destination,
-            entry.pdu(),
-            sent ? Optional.of(lane.txnId) : Optional.empty(),
-            sent ? lane.attempts : 0,
-            clock.millis(),
-            result,
-            error);
+            lane.destination, entry.pdu(), txnId, attempts, clock.millis(), result, error);
     outcomes.add(delivery);
     metrics.finished(delivery);
     settled(List.of(entry));

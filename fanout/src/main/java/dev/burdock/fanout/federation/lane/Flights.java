@@ -15,6 +15,7 @@ final class Flights {
   private final Composer composer;
   private final Consequences consequences;
   private final Backlogs backlogs;
+  private final Guests guests;
   private final Endings endings;
   private final Releases releases;
   private final Runnable followClock;
@@ -28,6 +29,7 @@ final class Flights {
       Composer composer,
       Consequences consequences,
       Backlogs backlogs,
+      Guests guests,
       Endings endings,
       Releases releases,
       Runnable followClock,
@@ -38,6 +40,7 @@ final class Flights {
     this.composer = composer;
     this.consequences = consequences;
     this.backlogs = backlogs;
+    this.guests = guests;
     this.endings = endings;
     this.releases = releases;
     this.followClock = followClock;
@@ -62,6 +65,10 @@ final class Flights {
   }
 
   private void start(Lane lane) {
+    if (!guests.admitsLane(lane.destination)) {
+      turns.done(lane);
+      return;
+    }
     Optional<Transaction> next = composer.next(lane);
     if (next.isEmpty()) {
       turns.done(lane);
@@ -91,6 +98,7 @@ final class Flights {
       left(lane, result);
     } else {
       consequences.apply(lane, result);
+      guests.laneLeft(lane.destination);
       place.accept(lane);
     }
     releases.check();
@@ -104,6 +112,7 @@ final class Flights {
       endings.lose(lane);
     }
     lanes.left(lane);
+    guests.laneLeft(lane.destination);
     Lane successor = lanes.get(lane.destination);
     if (successor != null) {
       place.accept(successor);

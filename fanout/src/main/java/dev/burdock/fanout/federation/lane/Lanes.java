@@ -55,6 +55,12 @@ final class Lanes {
     return leaving.values();
   }
 
+  /** Whether a transaction of a lane is in flight to a destination. */
+  boolean inFlight(String destination) {
+    Lane lane = get(destination);
+    return leaving.containsKey(destination) || (lane != null && lane.place == Lane.Place.IN_FLIGHT);
+  }
+
   /** Whether another lane still has a transaction in flight to the destination. */
   boolean waitsForPredecessor(Lane lane) {
     return leaving.containsKey(lane.destination);

@@ -7,12 +7,14 @@ import java.util.Set;
 /** Partitions that are let go of, until their transactions in flight are done. */
 final class Releases {
   private final Lanes lanes;
+  private final Guests guests;
   private final List<Release> releases = new ArrayList<>();
 
   private record Release(Set<Integer> partitions, Runnable done) {}
 
-  Releases(Lanes lanes) {
+  Releases(Lanes lanes, Guests guests) {
     this.lanes = lanes;
+    this.guests = guests;
   }
 
   void add(Set<Integer> partitions, Runnable done) {
@@ -25,8 +27,10 @@ final class Releases {
     releases.removeIf(
         release -> {
           boolean busy =
-              lanes.leaving().stream()
-                  .anyMatch(lane -> !lane.lost && release.partitions().contains(lane.partition));
+              guests.inFlight(release.partitions())
+                  || lanes.leaving().stream()
+                      .anyMatch(
+                          lane -> !lane.lost && release.partitions().contains(lane.partition));
           if (!busy) {
             release.done().run();
           }
