@@ -36,9 +36,10 @@ public final class RequestFraming {
 
   private final int maxLine;
   private final int maxFields;
+  private final TargetForm form;
   private ByteArrayOutputStream line = new ByteArrayOutputStream();
   private State state = State.REQUEST_LINE;
-  private RequestHead head = new RequestHead();
+  private RequestHead head;
   private boolean afterCr;
   private boolean emptyLine;
   private int fieldBytes;
@@ -53,8 +54,15 @@ public final class RequestFraming {
    * @param maxFields bytes of all headers of a request
    */
   public RequestFraming(int maxLine, int maxFields) {
+    this(maxLine, maxFields, TargetForm.PATH);
+  }
+
+  /** The same, with targets of another form. */
+  public RequestFraming(int maxLine, int maxFields, TargetForm form) {
     this.maxLine = maxLine;
     this.maxFields = maxFields;
+    this.form = form;
+    this.head = new RequestHead(form);
   }
 
   /**
@@ -191,7 +199,7 @@ public final class RequestFraming {
 
   private void next() {
     state = State.REQUEST_LINE;
-    head = new RequestHead();
+    head = new RequestHead(form);
     emptyLine = false;
     fieldBytes = 0;
   }

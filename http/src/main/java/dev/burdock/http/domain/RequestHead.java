@@ -14,12 +14,17 @@ final class RequestHead {
   private static final int MAX_FIELDS = 100;
   private static final int MAX_LENGTH_DIGITS = 15;
 
+  private final TargetForm form;
   private String version;
   private int fields;
   private int hosts;
   private long length;
   private boolean lengthGiven;
   private boolean chunked;
+
+  RequestHead(TargetForm form) {
+    this.form = form;
+  }
 
   /** Reads {@code METHOD target HTTP/1.x}. */
   Optional<Refusal> requestLine(String line) {
@@ -43,7 +48,7 @@ final class RequestHead {
     if (method.equals("CONNECT") || method.equals("TRACE")) {
       return Optional.of(Refusal.noSuchMethod("method: not served"));
     }
-    return Targets.check(target);
+    return Targets.check(target, form);
   }
 
   /** Reads {@code Name: value}. */

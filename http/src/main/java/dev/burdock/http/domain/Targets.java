@@ -14,7 +14,23 @@ final class Targets {
   private Targets() {}
 
   /** Why a target is refused; empty for one that is not. */
-  static Optional<Refusal> check(String target) {
+  static Optional<Refusal> check(String target, TargetForm form) {
+    if (!form.isAbsolute()) {
+      return check(target);
+    }
+    String prefix = form.scheme() + "://";
+    int path = target.startsWith(prefix) ? target.indexOf('/', prefix.length()) : -1;
+    if (path <= prefix.length() || !isName(target.substring(prefix.length(), path))) {
+      return Optional.of(Refusal.malformed("target: expected " + prefix + "name/path"));
+    }
+    return check(target.substring(path));
+  }
+
+  private static boolean isName(String authority) {
+    return authority.chars().noneMatch(c -> "?#@,%\\".indexOf(c) >= 0);
+  }
+
+  private static Optional<Refusal> check(String target) {
     if (target.isEmpty() || target.charAt(0) != '/') {
       return Optional.of(Refusal.malformed("target: expected a path"));
     }

@@ -4,6 +4,7 @@ import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.http.domain.Clients;
 import dev.burdock.http.domain.RequestFraming;
 import dev.burdock.http.domain.Tally;
+import dev.burdock.http.domain.TargetForm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -30,6 +31,7 @@ public final class Listener {
   private final String name;
   private final ListenerConfig config;
   private final MeterRegistry meters;
+  private final TargetForm form;
   private final Clients clients;
   private final Tally connections;
   private final Tally ofProxies;
@@ -40,9 +42,15 @@ public final class Listener {
    * @param name for its metrics
    */
   public Listener(String name, ListenerConfig config, MeterRegistry meters) {
+    this(name, config, meters, TargetForm.PATH);
+  }
+
+  /** The same, for requests whose targets have another form. */
+  public Listener(String name, ListenerConfig config, MeterRegistry meters, TargetForm form) {
     this.name = name;
     this.config = config;
     this.meters = meters;
+    this.form = form;
     this.clients = new Clients(config.trustedProxies());
     this.connections = new Tally(config.connectionsPerAddress(), config.connections());
     this.ofProxies = new Tally(config.connections(), config.connections());
@@ -123,7 +131,7 @@ public final class Listener {
     var unused = channel.closeFuture().addListener(closed -> tally.give(holder, 1));
     ConnectionGuard guard =
         new ConnectionGuard(
-            config, new RequestFraming(MAX_LINE_BYTES, MAX_FIELD_BYTES), this::refused);
+            config, new RequestFraming(MAX_LINE_BYTES, MAX_FIELD_BYTES, form), this::refused);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addFirst("guard", guard);
     pipeline.addBefore(VERTX_HANDLER, "answers", new AnswerCounter(guard));

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** The role that pushes our own sticky events to remote servers. */
@@ -26,14 +27,21 @@ public final class FederationSender implements AutoCloseable {
   private final FederationWorker worker;
   private final HttpSender sender;
   private final Discovery discovery;
+  private final Optional<WayOutService> wayOut;
 
   private FederationSender(
-      Vertx vertx, long ticker, FederationWorker worker, HttpSender sender, Discovery discovery) {
+      Vertx vertx,
+      long ticker,
+      FederationWorker worker,
+      HttpSender sender,
+      Discovery discovery,
+      Optional<WayOutService> wayOut) {
     this.vertx = vertx;
     this.ticker = ticker;
     this.worker = worker;
     this.sender = sender;
     this.discovery = discovery;
+    this.wayOut = wayOut;
   }
 
   /**
@@ -56,6 +64,12 @@ public final class FederationSender implements AutoCloseable {
         new Discovery(config.http(), config.lanes().unprovenInFlight(), clock, random);
     HttpSender sender =
         new HttpSender(config.http(), discovery.servers(), new RequestSigner(keys), vertx, engine);
+    FederationMetrics metrics = new FederationMetrics(meters);
+    Executor lanes = command -> engine.runOnContext(run -> command.run());
+    Optional<WayOutService> wayOut =
+        config.out().on()
+            ? Optional.of(new WayOutService(config, kafka, discovery.servers(), vertx, meters))
+            : Optional.empty();
     FederationWorker worker =
         new FederationWorker(
             config,
@@ -63,12 +77,14 @@ public final class FederationSender implements AutoCloseable {
             kafka,
             registry,
             sender,
-            command -> engine.runOnContext(run -> command.run()),
-            new FederationMetrics(meters),
+            lanes,
+            metrics,
             clock,
-            random);
+            random,
+            wayOut.map(WayOutService::address));
+    wayOut.ifPresent(out -> out.serve(worker.guests(), lanes, keys, metrics));
     long ticker = vertx.setPeriodic(TICK_MS, id -> engine.runOnContext(run -> worker.tick()));
-    FederationSender role = new FederationSender(vertx, ticker, worker, sender, discovery);
+    FederationSender role = new FederationSender(vertx, ticker, worker, sender, discovery, wayOut);
     try {
       worker.start();
       return role;
@@ -95,9 +111,11 @@ public final class FederationSender implements AutoCloseable {
   /** Finishes transactions in flight within the hand-over time, starts nothing more, and ends. */
   @Override
   public void close() {
+    wayOut.ifPresent(WayOutService::drain);
     worker.close();
     vertx.cancelTimer(ticker);
     sender.close();
+    wayOut.ifPresent(WayOutService::close);
     discovery.close();
   }
 }

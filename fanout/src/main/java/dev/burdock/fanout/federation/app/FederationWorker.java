@@ -1,6 +1,7 @@
 package dev.burdock.fanout.federation.app;
 
 import dev.burdock.fanout.federation.client.FederationClients;
+import dev.burdock.fanout.federation.client.WorkerAddress;
 import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.kafka.Lease;
@@ -11,6 +12,7 @@ import dev.burdock.fanout.federation.kafka.OutcomeWriter;
 import dev.burdock.fanout.federation.kafka.Production;
 import dev.burdock.fanout.federation.kafka.SignalReader;
 import dev.burdock.fanout.federation.lane.Dispatcher;
+import dev.burdock.fanout.federation.lane.Guests;
 import dev.burdock.fanout.federation.lane.Sender;
 import dev.burdock.fanout.federation.lane.Surroundings;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
@@ -53,6 +55,7 @@ final class FederationWorker implements AutoCloseable {
   /**
    * @param ours our server names; the first one asks destinations whether they answer again
    * @param engine the one thread of the lanes
+   * @param wayOut where other workers reach this one's way out, if it has one
    */
   FederationWorker(
       FederationConfig config,
@@ -63,7 +66,8 @@ final class FederationWorker implements AutoCloseable {
       Executor engine,
       FederationMetrics metrics,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Optional<WorkerAddress> wayOut) {
     this.producer = FederationClients.producer(kafka);
     this.closing = config.handover().plus(CLOSE_MARGIN);
     String prefix = kafka.topicPrefix();
@@ -125,7 +129,7 @@ final class FederationWorker implements AutoCloseable {
             config.unfinished());
     this.reader =
         new OutboundReader(
-            FederationClients.consumer(kafka, config.session()),
+            FederationClients.consumer(kafka, config.session(), wayOut),
             Topic.OUTBOUND.name(prefix),
             decoder,
             dispatcher,
@@ -164,6 +168,11 @@ final class FederationWorker implements AutoCloseable {
               + LONGEST_START.toSeconds()
               + " s (expected: Kafka answers and its topics exist)");
     }
+  }
+
+  /** The homeserver's own transactions, if they come this way. */
+  Guests guests() {
+    return dispatcher.guests();
   }
 
   /** Starts what is due; to be called on the engine several times a second. */

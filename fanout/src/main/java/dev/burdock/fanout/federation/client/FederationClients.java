@@ -2,7 +2,9 @@ package dev.burdock.fanout.federation.client;
 
 import dev.burdock.schemas.config.KafkaConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -26,10 +28,12 @@ public final class FederationClients {
    * A member of the group.
    *
    * @param session after this long without a sign of life it loses its partitions
+   * @param wayOut where other workers reach this one
    */
-  public static Consumer<byte[], byte[]> consumer(KafkaConfig kafka, Duration session) {
-    return new KafkaConsumer<>(
-        kafka.clientProperties(
+  public static Consumer<byte[], byte[]> consumer(
+      KafkaConfig kafka, Duration session, Optional<WorkerAddress> wayOut) {
+    Map<String, Object> properties =
+        new HashMap<>(
             Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
                 group(kafka),
@@ -49,7 +53,11 @@ public final class FederationClients {
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 30_000,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false)),
+                false));
+    wayOut.ifPresent(
+        address -> properties.put(ConsumerConfig.CLIENT_ID_CONFIG, address.clientId()));
+    return new KafkaConsumer<>(
+        kafka.clientProperties(properties),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -20,6 +20,7 @@ public record FederationConfig(
     LaneConfig lanes,
     BackoffConfig backoff,
     RetryConfig retry,
+    OutConfig out,
     Duration session,
     Duration commit,
     Duration handover,
@@ -64,6 +65,7 @@ public record FederationConfig(
               LaneConfig.KEYS,
               BackoffConfig.KEYS,
               RetryConfig.KEYS,
+              OutConfig.KEYS,
               List.of(SESSION, COMMIT, HANDOVER, UNFINISHED))
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -74,6 +76,7 @@ public record FederationConfig(
         LaneConfig.from(settings),
         BackoffConfig.from(settings),
         RetryConfig.from(settings),
+        OutConfig.from(settings),
         Duration.ofMillis(settings.get(SESSION)),
         Duration.ofMillis(settings.get(COMMIT)),
         Duration.ofMillis(settings.get(HANDOVER)),

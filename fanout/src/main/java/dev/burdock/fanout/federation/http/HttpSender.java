@@ -82,7 +82,7 @@ public final class HttpSender implements Sender, AutoCloseable {
         .build();
   }
 
-  private static HttpClientOptions options(HttpConfig config) {
+  static HttpClientOptions options(HttpConfig config) {
     HttpClientOptions options = new HttpClientOptions();
     config.localAddress().ifPresent(options::setLocalAddress);
     return options

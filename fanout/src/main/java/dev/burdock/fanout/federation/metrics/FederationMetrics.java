@@ -60,6 +60,25 @@ public final class FederationMetrics {
   /** The offset of that record; -1 when all are finished. */
   public static final String UNFINISHED_OFFSET = "burdock.federation.unfinished.offset";
 
+  /** Requests of the homeserver's through the way out, by {@code kind}, see {@link Out}. */
+  public static final String OUT = "burdock.federation.out";
+
+  /** What is counted of the way out. */
+  public enum Out {
+    /** Transactions. */
+    TRANSACTION,
+    /** All other requests. */
+    OTHER,
+    /** Transactions that another worker was given. */
+    HANDED_ON,
+    /** Transactions from which PDUs were left out that a lane had brought. */
+    SHORTENED,
+    /** Transactions for which no worker had the destination in time. */
+    OUT_OF_TURN,
+    /** Requests with a wrong secret or a wrong form. */
+    REFUSED
+  }
+
   private final MeterRegistry meters;
   private final Map<DeliveryOutcome.Result, Counter> deliveries =
       new EnumMap<>(DeliveryOutcome.Result.class);
@@ -103,6 +122,12 @@ public final class FederationMetrics {
    */
   public void skipped(String reason) {
     meters.counter(SKIPPED, "reason", reason).increment();
+  }
+
+  /** Something happened at the way out. */
+  public void out(Out kind) {
+    String label = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    meters.counter(OUT, "kind", label).increment();
   }
 
   public void outcomeLost() {
