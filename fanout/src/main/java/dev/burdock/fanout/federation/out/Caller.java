@@ -14,7 +14,8 @@ final class Caller {
 
   Caller(HttpServerRequest request) {
     this.response = request.response();
-    response.endHandler(answered -> end(false));
+    // Called for a connection that is closed, too.
+    response.endHandler(over -> end(!response.ended()));
     response.closeHandler(closed -> end(true));
   }
 
