@@ -6,8 +6,6 @@ import dev.burdock.tests.gateway.GatewayTransparencyIT;
 import dev.burdock.tests.gateway.GatewayWithSdkIT;
 import dev.burdock.tests.ingest.InboundFederationIT;
 import dev.burdock.tests.judge.SignedJsonIT;
-import dev.burdock.tests.out.WayOutFiguresIT;
-import dev.burdock.tests.out.WayOutIT;
 import dev.burdock.tests.pipeline.SoftFailureIT;
 import dev.burdock.tests.pipeline.SynapsePipelineIT;
 import dev.burdock.tests.pipeline.ThreeServersIT;
@@ -29,8 +27,6 @@ import org.junit.platform.suite.api.Suite;
   ThreeServersIT.class,
   InboundFederationIT.class,
   SynapseHarnessIT.class,
-  SignedJsonIT.class,
-  WayOutIT.class,
-  WayOutFiguresIT.class
+  SignedJsonIT.class
 })
 class HomeserversSuite {}

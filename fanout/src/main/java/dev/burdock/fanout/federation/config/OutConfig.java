@@ -115,6 +115,7 @@ public record OutConfig(
         config.connections(),
         config.connections(),
         bodyBytes,
+        config.relayedPerAddress(),
         config.trustedProxies());
   }
 }
