@@ -2,6 +2,7 @@ package dev.burdock.fanout.sync.state;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.domain.MarkedMembership;
 import java.time.Duration;
@@ -13,16 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The users who sync, with their rooms. A user is read from its owner once; since the owner may lag
- * behind, memberships that moved lately are kept for everybody and the later one wins.
+ * behind, memberships that moved lately are kept for everybody and the later one wins. Whoever
+ * waits keeps its session; of those at rest a bounded number is kept for a while.
  */
 public final class Sessions {
   private static final Duration IDLE = Duration.ofMinutes(15);
   private static final Duration RECENT = Duration.ofMinutes(10);
-  private static final int MAX_SESSIONS = 200_000;
+  private static final int MAX_RESTING = 200_000;
   private static final int MAX_RECENT = 500_000;
 
   private final RoomReads reads;
-  private final Cache<String, Session> sessions;
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Cache<Session, Boolean> resting;
   private final Cache<Moved, MarkedMembership> recent;
   private final Map<String, Set<String>> recentRooms = new ConcurrentHashMap<>();
   private final Map<String, Set<Session>> byRoom = new ConcurrentHashMap<>();
@@ -35,14 +38,23 @@ public final class Sessions {
    * @param ticker time for what is forgotten
    */
   public Sessions(RoomReads reads, Ticker ticker) {
+    this(reads, ticker, MAX_RESTING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param maxResting sessions kept that nobody waits in
+   */
+  Sessions(RoomReads reads, Ticker ticker, int maxResting) {
     this.reads = reads;
-    this.sessions =
+    this.resting =
         Caffeine.newBuilder()
-            .maximumSize(MAX_SESSIONS)
-            .expireAfterAccess(IDLE)
+            .maximumSize(maxResting)
+            .expireAfterWrite(IDLE)
             .ticker(ticker)
             .executor(Runnable::run)
-            .<String, Session>removalListener((user, session, cause) -> forget(session))
+            .<Session, Boolean>removalListener((session, kept, cause) -> forget(session, cause))
             .build();
     this.recent =
         Caffeine.newBuilder()
@@ -68,17 +80,22 @@ public final class Sessions {
 
   /** The session of a user, once its rooms are known. */
   public CompletionStage<Session> of(String userId) {
-    Session own = new Session(userId);
-    Session session = sessions.get(userId, user -> own);
+    Session own = new Session(userId, session -> resting.put(session, true));
+    Session session = sessions.compute(userId, (user, known) -> isGone(known) ? own : known);
     if (session == own) {
       reads.rooms(userId).whenComplete((rooms, failure) -> finish(own, rooms, failure));
     }
     return session.loaded;
   }
 
+  private static boolean isGone(Session session) {
+    return session == null || session.hasEnded();
+  }
+
   private void finish(Session session, Map<String, MarkedMembership> rooms, Throwable failure) {
     if (failure != null) {
-      sessions.asMap().remove(session.userId(), session);
+      session.fail();
+      unfollow(session);
       session.loaded.completeExceptionally(failure);
       return;
     }
@@ -92,7 +109,7 @@ public final class Sessions {
         }
       }
     }
-    session.loaded.complete(session);
+    session.finishLoading();
   }
 
   /** A user's membership moved. */
@@ -108,19 +125,22 @@ public final class Sessions {
           }
           return all.isEmpty() ? null : all;
         });
-    Session session = sessions.asMap().get(userId);
+    Session session = sessions.get(userId);
     if (session != null) {
       merge(session, roomId, membership);
     }
   }
 
   private void merge(Session session, String roomId, MarkedMembership membership) {
-    MarkedMembership merged = session.rooms().merge(roomId, membership, MarkedMembership::later);
+    session.merge(roomId, membership, joined -> follow(session, roomId, joined));
+  }
+
+  private void follow(Session session, String roomId, boolean joined) {
     byRoom.compute(
         roomId,
         (room, present) -> {
           Set<Session> all = present == null ? ConcurrentHashMap.newKeySet() : present;
-          if (merged.joined()) {
+          if (joined) {
             all.add(session);
           } else {
             all.remove(session);
@@ -129,15 +149,16 @@ public final class Sessions {
         });
   }
 
-  private void forget(Session session) {
-    for (String roomId : session.rooms().keySet()) {
-      byRoom.computeIfPresent(
-          roomId,
-          (room, all) -> {
-            all.remove(session);
-            return all.isEmpty() ? null : all;
-          });
+  /** A session was at rest for long, or too many are. */
+  private void forget(Session session, RemovalCause cause) {
+    if (cause.wasEvicted() && session.end()) {
+      unfollow(session);
     }
+  }
+
+  private void unfollow(Session session) {
+    sessions.remove(session.userId(), session);
+    session.rooms().keySet().forEach(roomId -> follow(session, roomId, false));
     session.wake();
   }
 
@@ -152,7 +173,7 @@ public final class Sessions {
       }
     }
     for (String userId : users) {
-      Session session = sessions.asMap().get(userId);
+      Session session = sessions.get(userId);
       if (session != null) {
         woken.add(session);
       }
@@ -167,6 +188,11 @@ public final class Sessions {
 
   /** How many users sync. */
   public long size() {
-    return sessions.estimatedSize();
+    return sessions.size();
+  }
+
+  /** How many rooms have somebody who syncs. */
+  long rooms() {
+    return byRoom.size();
   }
 }

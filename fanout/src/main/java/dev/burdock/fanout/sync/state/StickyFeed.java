@@ -102,6 +102,9 @@ public final class StickyFeed {
         }
       }
     }
+    if (session.hasEnded()) {
+      return sessions.of(session.userId()).thenCompose(followed -> page(followed, question));
+    }
     return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
