@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * The listener for operators. {@code GET /health}: 200 when every role is ready, else 503, with the
- * roles in a JSON object. {@code GET /metrics}: Prometheus's text format.
+ * roles in a JSON object and, where one is known, the reason of each that is not below {@code
+ * reasons}. {@code GET /metrics}: Prometheus's text format.
  */
 final class Management implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -66,6 +67,11 @@ final class Management implements AutoCloseable {
       case "/health" -> {
         JsonObject health = new JsonObject();
         roles.forEach(role -> health.put(role.name(), role.ready()));
+        JsonObject reasons = new JsonObject();
+        roles.forEach(role -> role.trouble().ifPresent(why -> reasons.put(role.name(), why)));
+        if (!reasons.isEmpty()) {
+          health.put("reasons", reasons);
+        }
         boolean ready = roles.size() == expected && roles.stream().allMatch(RunningRole::ready);
         end(request, ready ? 200 : 503, "application/json", health.encode());
       }

@@ -1,6 +1,7 @@
 package dev.burdock.deploy.app;
 
 import dev.burdock.deploy.config.ManagementConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,14 +14,22 @@ import java.util.concurrent.Executors;
 
 /** The roles of this process and its management listener, started together and closed together. */
 public final class Roles implements AutoCloseable {
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(60);
+
   private final RoleContext context;
   private final List<RunningRole> running;
   private final Management management;
+  private final RegistryWatch registry;
 
-  private Roles(RoleContext context, List<RunningRole> running, Management management) {
+  private Roles(
+      RoleContext context,
+      List<RunningRole> running,
+      Management management,
+      RegistryWatch registry) {
     this.context = context;
     this.running = running;
     this.management = management;
+    this.registry = registry;
   }
 
   /**
@@ -39,8 +48,12 @@ public final class Roles implements AutoCloseable {
               context.meters(),
               running,
               roles.size());
+      RegistryWatch registry = new RegistryWatch(context.registry());
+      if (roles.stream().anyMatch(role -> role.needsRegistry(context.settings()))) {
+        registry.start(REGISTRY_PATIENCE);
+      }
       startAll(context, roles, running);
-      return new Roles(context, running, management);
+      return new Roles(context, running, management, registry);
     } catch (RuntimeException e) {
       List.copyOf(running).forEach(RunningRole::close);
       context.close();
@@ -84,8 +97,13 @@ public final class Roles implements AutoCloseable {
           .filter(started -> started.name().equalsIgnoreCase(role.name()))
           .forEach(RunningRole::close);
     }
+    registry.close();
     management.close();
     context.close();
+  }
+
+  private static RunningRole start(Role role, RoleContext context) {
+    return role.start(context).unless(context.registry()::trouble);
   }
 
   private static void startAll(
@@ -97,7 +115,7 @@ public final class Roles implements AutoCloseable {
                   .map(
                       role ->
                           CompletableFuture.runAsync(
-                              () -> running.add(role.start(context)), threads))
+                              () -> running.add(start(role, context)), threads))
                   .toArray(CompletableFuture<?>[]::new))
           .join();
     } catch (CompletionException e) {

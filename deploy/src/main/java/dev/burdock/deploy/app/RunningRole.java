@@ -19,8 +19,22 @@ public interface RunningRole extends AutoCloseable {
   /** Why it will not be ready again and must be started anew; empty while it can go on. */
   Optional<String> fault();
 
+  /** Why it is not ready now; empty while it is, or nothing more is known than that. */
+  default Optional<String> trouble() {
+    return fault();
+  }
+
   @Override
   void close();
+
+  /**
+   * The same role, which is ready only while something that it needs is not in trouble.
+   *
+   * @param trouble of what it needs
+   */
+  default RunningRole unless(Supplier<Optional<String>> trouble) {
+    return new NeedyRole(this, trouble);
+  }
 
   /** A role of which {@code closer} is the running part. */
   static RunningRole of(

@@ -9,6 +9,7 @@ import dev.burdock.schemas.serde.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -88,16 +89,24 @@ public final class RoomsTail implements AutoCloseable {
     loop.close();
   }
 
+  /** What the registry keeps from being read is read again, with all that came after it. */
   private void poll() {
+    Map<TopicPartition, Long> again = new HashMap<>();
     for (ConsumerRecord<String, byte[]> next : consumer.poll(POLL)) {
-      apply(next);
+      if (!again.isEmpty() || !apply(next)) {
+        again.putIfAbsent(new TopicPartition(next.topic(), next.partition()), next.offset());
+      }
+    }
+    again.forEach(consumer::seek);
+    if (!again.isEmpty()) {
+      throw new KafkaException(topic + ": the registry does not tell its schemas");
     }
   }
 
-  private void apply(ConsumerRecord<String, byte[]> next) {
+  private boolean apply(ConsumerRecord<String, byte[]> next) {
     if (next.value() == null && next.key() != null) {
       rooms.forget(next.key());
-      return;
+      return true;
     }
     try {
       RoomInfo room = codec.decode(next.value());
@@ -108,7 +117,9 @@ public final class RoomsTail implements AutoCloseable {
           new ConsumerRecord<>(topic, next.partition(), next.offset(), key, next.value()),
           e.getMessage());
     } catch (RegistryException e) {
-      LOG.warn("topic={} offset={} skipped: {}", topic, next.offset(), e.getMessage());
+      LOG.warn("topic={} offset={} waits: {}", topic, next.offset(), e.getMessage());
+      return false;
     }
+    return true;
   }
 }

@@ -3,6 +3,8 @@ package dev.burdock.schemas.registry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
@@ -21,11 +23,14 @@ public final class ConfluentRegistry implements SchemaRegistry {
   private static final int CONFLICT = 409;
   private static final int MOST_CONFLICTS = 5;
   private static final long PAUSE_NANOS = 50_000_000;
+  private static final int NOT_FOUND = 404;
+  private static final Set<Integer> REFUSALS = Set.of(400, CONFLICT, 422);
   private static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
 
   private final String url;
   private final SchemaRegistryClient client;
   private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
+  private volatile String trouble;
 
   public ConfluentRegistry(String url) {
     this.url = url;
@@ -86,17 +91,41 @@ public final class ConfluentRegistry implements SchemaRegistry {
         () -> client.updateCompatibility(subject, COMPATIBILITY));
   }
 
+  @Override
+  public Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  @Override
+  public void check() {
+    call("list subjects", client::getAllSubjects);
+  }
+
   private <T> T call(String what, RegistryCall<T> call) {
     try {
-      return call.run();
+      T answer = call.run();
+      trouble = null;
+      return answer;
     } catch (RestClientException e) {
-      boolean retriable = e.getStatus() >= 500 || e.getStatus() == 429;
-      throw new RegistryException(
-          "schema registry " + url + ": cannot " + what + ": " + e.getMessage(), retriable, e);
+      throw failure(what, e, !isAnswer(e));
     } catch (IOException e) {
-      throw new RegistryException(
-          "schema registry " + url + ": cannot " + what + ": " + e.getMessage(), true, e);
+      throw failure(what, e, true);
     }
+  }
+
+  /**
+   * Whether a registry refused what was asked, or knows no such thing: a 404 of its own has a code
+   * that begins with it. Any other 404 comes from something else at that address.
+   */
+  private static boolean isAnswer(RestClientException e) {
+    return REFUSALS.contains(e.getStatus())
+        || (e.getStatus() == NOT_FOUND && e.getErrorCode() / 100 == NOT_FOUND);
+  }
+
+  private RegistryException failure(String what, Exception cause, boolean retriable) {
+    String message = "schema registry " + url + ": cannot " + what + ": " + cause.getMessage();
+    trouble = retriable ? message : null;
+    return new RegistryException(message, retriable, cause);
   }
 
   @FunctionalInterface

@@ -14,7 +14,7 @@ public final class RegistryException extends RuntimeException {
     this.retriable = retriable;
   }
 
-  /** The registry was away or failed; it did not refuse. */
+  /** The registry was away, failed, or is none; it did not refuse. */
   public boolean isRetriable() {
     return retriable;
   }

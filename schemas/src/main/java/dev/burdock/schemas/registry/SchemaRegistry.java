@@ -1,6 +1,7 @@
 package dev.burdock.schemas.registry;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /** Where schemas get the numbers that the Confluent wire format carries. Safe for many threads. */
@@ -26,4 +27,16 @@ public interface SchemaRegistry {
    * @throws RegistryException when the registry does not answer
    */
   List<String> incompatibilities(String subject, Schema schema);
+
+  /** Why it could not do what it was last asked; empty while it can. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  /**
+   * Asks it something that every registry can answer, so that {@link #trouble()} is as of now.
+   *
+   * @throws RegistryException when it does not answer, or is none
+   */
+  default void check() {}
 }

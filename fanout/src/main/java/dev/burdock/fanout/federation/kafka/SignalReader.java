@@ -12,7 +12,9 @@ import dev.burdock.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -92,15 +94,31 @@ public final class SignalReader implements Runnable {
         .toList();
   }
 
+  /** What the registry keeps from being read is read again, with all that came after it. */
   private void poll() {
     try {
+      Map<TopicPartition, Long> again = new HashMap<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        take(record);
+        if (!again.isEmpty() || !isTaken(record)) {
+          again.putIfAbsent(
+              new TopicPartition(record.topic(), record.partition()), record.offset());
+        }
       }
+      again.forEach(consumer::seek);
     } catch (WakeupException e) {
       throw e;
-    } catch (KafkaException | RegistryException e) {
+    } catch (KafkaException e) {
       LOG.warn("signals_again error={}", e.toString());
+    }
+  }
+
+  private boolean isTaken(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      take(record);
+      return true;
+    } catch (RegistryException e) {
+      LOG.warn("signals_again error={}", e.toString());
+      return false;
     }
   }
 

@@ -158,6 +158,7 @@ public final class SyncService implements AutoCloseable {
                     () -> new SyncRoutes(vertx, config, feed, metrics, clock, places).router()));
     SyncService service = new SyncService(supervisor, reader, letters, reads, upstream, server);
     try {
+      reads.check();
       reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
       server.start();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -194,6 +195,11 @@ public final class SyncService implements AutoCloseable {
   /** Whether it serves and keeps reading. */
   public boolean ready() {
     return reader.ready() && server.port() > 0;
+  }
+
+  /** What keeps it from doing its work now: nobody may read rooms with its secret. */
+  public Optional<String> trouble() {
+    return reads.trouble();
   }
 
   /** Why it will not be ready again; empty while nothing that it needs has ended. */

@@ -118,7 +118,7 @@ public record SyncConfig(
 
   public static final List<Key<?>> KEYS =
       Stream.of(
-              List.of(HOST, PORT, LIMIT, TIMEOUT_MAX),
+              List.of(SyncMode.KEY, HOST, PORT, LIMIT, TIMEOUT_MAX),
               WaitingConfig.KEYS,
               List.of(CACHE_BYTES, BURST_WAIT, READ_COMMITTED, NAMES, ROOM_READS, INTERNAL_SECRET),
               List.of(TOKEN_FILE, UPSTREAM, WHOAMI))
@@ -150,11 +150,15 @@ public record SyncConfig(
         settings.get(ROOM_READS).stream().map(text -> url(ROOM_READS, text)).toList(),
         settings.get(INTERNAL_SECRET),
         tokens(settings),
-        Optional.of(settings.get(UPSTREAM))
-            .filter(text -> !text.isEmpty())
-            .map(text -> url(UPSTREAM, text)),
+        upstream(settings),
         settings.get(WHOAMI),
         ListenerConfig.from(settings));
+  }
+
+  static Optional<URI> upstream(Settings settings) {
+    return Optional.of(settings.get(UPSTREAM))
+        .filter(text -> !text.isEmpty())
+        .map(text -> url(UPSTREAM, text));
   }
 
   /** Only what may be logged: no secret. */

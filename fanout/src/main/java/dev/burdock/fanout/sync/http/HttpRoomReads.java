@@ -16,7 +16,9 @@ import dev.burdock.schemas.serde.UnreadableRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
@@ -27,18 +29,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Room reads over HTTP: asks one node after the other until one answers or the time is over. */
 public final class HttpRoomReads implements RoomReads, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpRoomReads.class);
   private static final int PAGE = 1_000;
   private static final int MAX_CONNECTIONS = 16;
   private static final long ATTEMPT_MS = 3_000;
   private static final long DEADLINE_MS = 6_000;
   private static final long PAUSE_MS = 100;
   private static final int OK = 200;
+
+  /** Any path there asks for the secret before it is looked at. */
+  private static final String ANY_PATH = "/internal/v1/secret";
+
+  private static final long CHECK_MS = 5_000;
 
   private final Vertx vertx;
   private final WebClient client;
@@ -49,6 +60,8 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
   private final SyncMetrics metrics;
   private final Clock clock;
   private final AtomicInteger next = new AtomicInteger();
+  private final SecretChecks secrets = new SecretChecks();
+  private long timer = -1;
 
   public HttpRoomReads(
       Vertx vertx,
@@ -83,9 +96,34 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
         .toCompletionStage();
   }
 
+  /** Why no node may be read with the secret; empty while that is not known. */
+  public Optional<String> trouble() {
+    return secrets.refusing().map(node -> "room reads: " + node + " refuses the internal secret");
+  }
+
+  /** Asks every node whether it takes the secret; one that did not answer, or refused, again. */
+  public void check() {
+    timer = vertx.setPeriodic(0, CHECK_MS, fired -> secrets.open(nodes).forEach(this::check));
+  }
+
+  private void check(URI node) {
+    ask(node, ANY_PATH)
+        .onFailure(away -> LOG.debug("room reads: away node={} error={}", node, away.toString()));
+  }
+
   @Override
   public void close() {
+    vertx.cancelTimer(timer);
     client.close();
+  }
+
+  private Future<HttpResponse<Buffer>> ask(URI node, String path) {
+    return client
+        .getAbs(base(node) + path)
+        .timeout(ATTEMPT_MS)
+        .bearerTokenAuthentication(secret)
+        .send()
+        .onSuccess(response -> secrets.answered(node, response.statusCode()));
   }
 
   private Future<List<StickyItem>> pagesAfter(
@@ -131,11 +169,7 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
   private <T extends SpecificRecord> Future<T> attempt(
       String path, AvroCodec<T> codec, long deadline) {
     URI node = nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size()));
-    return client
-        .getAbs(base(node) + path)
-        .timeout(ATTEMPT_MS)
-        .bearerTokenAuthentication(secret)
-        .send()
+    return ask(node, path)
         .compose(
             response ->
                 response.statusCode() == OK

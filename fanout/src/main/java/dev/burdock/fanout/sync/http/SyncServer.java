@@ -24,7 +24,8 @@ public final class SyncServer implements AutoCloseable {
   private static final AtomicInteger ANY_PORT = new AtomicInteger(-8481);
 
   private final Vertx vertx;
-  private final SyncConfig config;
+  private final String host;
+  private final boolean compressing;
   private final Listener listener;
   private final int wanted;
   private final Supplier<Router> routers;
@@ -38,11 +39,27 @@ public final class SyncServer implements AutoCloseable {
    * @param routers called once for each event loop
    */
   public SyncServer(Vertx vertx, SyncConfig config, Listener listener, Supplier<Router> routers) {
+    this(vertx, config.host(), config.port(), config.upstream().isEmpty(), listener, routers);
+  }
+
+  /**
+   * The same.
+   *
+   * @param compressing compresses answers where the client wants it
+   */
+  public SyncServer(
+      Vertx vertx,
+      String host,
+      int port,
+      boolean compressing,
+      Listener listener,
+      Supplier<Router> routers) {
     this.vertx = vertx;
-    this.config = config;
+    this.host = host;
+    this.compressing = compressing;
     this.listener = listener;
     this.routers = routers;
-    this.wanted = config.port() == 0 ? ANY_PORT.getAndDecrement() : config.port();
+    this.wanted = port == 0 ? ANY_PORT.getAndDecrement() : port;
   }
 
   /** Binds the port. */
@@ -89,10 +106,8 @@ public final class SyncServer implements AutoCloseable {
     public Future<HttpServer> start() {
       Router router = routers.get();
       HttpServer server =
-          config.upstream().isEmpty()
-              ? listener.compressing(vertx, router)
-              : listener.server(vertx, router);
-      return server.listen(wanted, config.host()).onSuccess(bound -> port = bound.actualPort());
+          compressing ? listener.compressing(vertx, router) : listener.server(vertx, router);
+      return server.listen(wanted, host).onSuccess(bound -> port = bound.actualPort());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.burdock.fanout.sync.http;
 import static dev.burdock.fanout.sync.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.MarkedMembership;
@@ -103,6 +104,31 @@ class HttpRoomReadsTest {
     assertThatThrownBy(() -> reads(node).rooms("@a:b").toCompletableFuture().join())
         .hasMessageContaining("not in the Confluent wire format");
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aSecretThatNoNodeTakesIsTroubleFromTheStartUntilOneDoes() {
+    AtomicInteger status = new AtomicInteger(401);
+    URI node = serve(request -> request.response().setStatusCode(status.get()).end());
+    try (HttpRoomReads reads = reads(node)) {
+      reads.check();
+      await().until(() -> reads.trouble().isPresent());
+
+      status.set(404);
+
+      await().until(() -> reads.trouble().isEmpty());
+    }
+  }
+
+  @Test
+  void aSecretThatIsRefusedLaterIsTroubleToo() {
+    URI node = serve(request -> request.response().setStatusCode(403).end());
+    try (HttpRoomReads reads = reads(node)) {
+      assertThatThrownBy(() -> reads.rooms("@a:b").toCompletableFuture().join())
+          .hasMessageContaining("status 403");
+
+      assertThat(reads.trouble()).get().asString().contains(node.toString());
+    }
   }
 
   private static UserRooms rooms() {
