@@ -39,8 +39,8 @@ class HandedOnHeadersTest {
     door = opening.open(Map.of());
 
     assertThat(fields(INVENTED))
-        .contains("x-forwarded-for: 127.0.0.1")
-        .noneMatch(field -> field.contains("10.9.8.7") || field.startsWith("x-forwarded-proto"));
+        .contains("x-forwarded-for: 127.0.0.1", "x-forwarded-proto: http")
+        .noneMatch(field -> field.contains("10.9.8.7") || field.endsWith("https"));
   }
 
   @ParameterizedTest
@@ -49,6 +49,14 @@ class HandedOnHeadersTest {
     door = opening.open(Map.of("burdock.http.trusted-proxies", "127.0.0.0/8"));
 
     assertThat(fields(INVENTED)).contains("x-forwarded-for: 10.9.8.7", "x-forwarded-proto: https");
+  }
+
+  @ParameterizedTest
+  @MethodSource("doors")
+  void a_proxy_of_ours_that_names_no_scheme_ends_tls(Opening opening) throws Exception {
+    door = opening.open(Map.of("burdock.http.trusted-proxies", "127.0.0.0/8"));
+
+    assertThat(fields("X-Forwarded-For: 10.9.8.7^")).contains("x-forwarded-proto: https");
   }
 
   @ParameterizedTest

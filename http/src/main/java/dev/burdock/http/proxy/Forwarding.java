@@ -7,11 +7,15 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
- * The headers of a request as they are handed on: end to end, and with one address of the client,
- * found out by ourselves. What a client says of itself is left out unless a proxy of ours says it.
+ * The headers of a request as they are handed on: end to end, and with one address of the client
+ * and the scheme that it used, found out by ourselves. What a client says of itself is left out
+ * unless a proxy of ours says it.
  */
 public final class Forwarding {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+  /** A proxy that does not say it ends TLS: so do homeservers take it. */
+  private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
 
   /** What homeservers and proxies read of where a request came from. */
   private static final List<String> CLAIMS =
@@ -20,7 +24,7 @@ public final class Forwarding {
           "X-Forwarded-Host",
           "X-Forwarded-Port",
           "X-Forwarded-Prefix",
-          "X-Forwarded-Proto",
+          FORWARDED_PROTO,
           "X-Forwarded-Scheme",
           "X-Forwarded-Server",
           "X-Client-IP",
@@ -34,8 +38,12 @@ public final class Forwarding {
   /** The headers to send, without {@code Host}. */
   public static MultiMap headers(HttpServerRequest request, Clients clients) {
     MultiMap headers = EndToEnd.of(request.headers()).remove("Host");
-    if (!clients.isProxy(Peers.peer(request))) {
+    boolean proxied = clients.isProxy(Peers.peer(request));
+    if (!proxied) {
       CLAIMS.forEach(headers::remove);
+    }
+    if (!headers.contains(FORWARDED_PROTO)) {
+      headers.set(FORWARDED_PROTO, proxied ? "https" : request.scheme());
     }
     return headers.set(FORWARDED_FOR, Peers.address(request, clients));
   }

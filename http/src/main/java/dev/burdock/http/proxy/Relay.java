@@ -16,6 +16,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class Relay {
   private final HttpClient client;
   private final URI base;
   private final RelayPlaces places;
-  private final Handler<HttpServerRequest> unreachable;
+  private final BiConsumer<HttpServerRequest, Throwable> unreachable;
   private final Handler<HttpServerRequest> full;
 
   /**
@@ -51,6 +52,20 @@ public final class Relay {
       URI base,
       RelayPlaces places,
       Handler<HttpServerRequest> unreachable,
+      Handler<HttpServerRequest> full) {
+    this(client, base, places, (request, failure) -> unreachable.handle(request), full);
+  }
+
+  /**
+   * The same.
+   *
+   * @param unreachable is told the reason too
+   */
+  public Relay(
+      HttpClient client,
+      URI base,
+      RelayPlaces places,
+      BiConsumer<HttpServerRequest, Throwable> unreachable,
       Handler<HttpServerRequest> full) {
     this.client = client;
     this.base = base;
@@ -88,7 +103,7 @@ public final class Relay {
             failure -> {
               request.resume();
               if (!request.response().headWritten()) {
-                unreachable.handle(request);
+                unreachable.accept(request, failure);
               }
             });
   }

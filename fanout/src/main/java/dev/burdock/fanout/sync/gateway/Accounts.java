@@ -32,6 +32,8 @@ public final class Accounts {
   private static final Duration LONGEST_REQUEST = Duration.ofMinutes(30);
 
   private static final int NOT_FOUND = 404;
+  private static final int FORBIDDEN = 403;
+  private static final String GUEST = "\"M_GUEST_ACCESS_FORBIDDEN\"";
   private static final int UNAUTHORIZED = 401;
 
   private final Upstream upstream;
@@ -135,7 +137,7 @@ public final class Accounts {
                         token)
                     .compose(
                         answer ->
-                            answer.status() == NOT_FOUND
+                            answer.status() == NOT_FOUND || isGuest(answer)
                                 ? Future.succeededFuture(Set.<String>of())
                                 : read(answer).map(Accounts::ignoredIn))
                     .map(
@@ -143,6 +145,12 @@ public final class Accounts {
                           setIgnored(user, all);
                           return user;
                         }));
+  }
+
+  /** A guest has no account data. */
+  private static boolean isGuest(UpstreamResponse answer) {
+    return answer.status() == FORBIDDEN
+        && new String(answer.decoded(), StandardCharsets.UTF_8).contains(GUEST);
   }
 
   private static Future<JsonSpan> read(UpstreamResponse answer) {

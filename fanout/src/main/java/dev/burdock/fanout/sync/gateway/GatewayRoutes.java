@@ -32,7 +32,12 @@ public final class GatewayRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
   private static final String CLIENT = "/_matrix/client";
   private static final long RETRY_AFTER_MS = 1_000;
-  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  /** What Synapse takes of any request: 200 events. */
+  public static final int MAX_BODY_BYTES = 200 * 65_536;
+
+  /** Larger bodies are read on another thread, so that nobody waits for them. */
+  private static final int LARGE_BODY_BYTES = 256 << 10;
 
   private final Vertx vertx;
   private final SyncConfig config;
@@ -158,8 +163,18 @@ public final class GatewayRoutes {
 
   private void sliding(RoutingContext ctx, boolean inBody) {
     Buffer body = Bodies.of(ctx);
-    Optional<SlidingRequest> request =
-        SlidingRequest.read(ctx.request(), body, inBody, config.limit());
+    if (body.length() < LARGE_BODY_BYTES) {
+      sliding(ctx, body, SlidingRequest.read(ctx.request(), body, inBody, config.limit()));
+    } else {
+      vertx
+          .executeBlocking(
+              () -> SlidingRequest.read(ctx.request(), body, inBody, config.limit()), false)
+          .onSuccess(request -> sliding(ctx, body, request))
+          .onFailure(ctx::fail);
+    }
+  }
+
+  private void sliding(RoutingContext ctx, Buffer body, Optional<SlidingRequest> request) {
     if (request.isEmpty()) {
       relay(ctx, body);
       return;
@@ -281,6 +296,6 @@ public final class GatewayRoutes {
     }
     Fatal.tell(failure);
     LOG.warn("gateway: homeserver cannot be reached error={}", failure.toString());
-    MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached").send(ctx.response());
+    Unanswered.answer(ctx.request(), failure);
   }
 }

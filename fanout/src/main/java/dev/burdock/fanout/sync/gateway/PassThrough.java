@@ -32,9 +32,7 @@ final class PassThrough implements Handler<HttpServerRequest> {
   PassThrough(Upstream upstream, Handler<HttpServerRequest> refused) {
     this.relay =
         upstream.relay(
-            request ->
-                MatrixError.of(502, "M_UNKNOWN", "The homeserver cannot be reached")
-                    .send(request.response()),
+            Unanswered::answer,
             request -> MatrixError.tooMany(RETRY_AFTER_MS).send(request.response()));
     this.refused = refused;
   }

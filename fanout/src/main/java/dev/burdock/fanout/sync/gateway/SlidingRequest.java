@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -36,10 +37,15 @@ record SlidingRequest(
     long timeoutMs,
     boolean everyRoom,
     Set<String> subscribed) {
+  private static final Pattern COUNT = Pattern.compile("0|[1-9][0-9]*");
+
   static final Set<String> EXTENSIONS =
       Set.of(StickyNames.UNSTABLE.slidingExtension(), StickyNames.STABLE.slidingExtension());
 
-  /** The request, if its body is an object that enables the extension. */
+  /**
+   * The request, if its body is an object that enables the extension; not when the homeserver would
+   * refuse how it does.
+   */
   static Optional<SlidingRequest> read(
       HttpServerRequest request, Buffer body, boolean inBody, int maxLimit) {
     try {
@@ -48,13 +54,22 @@ record SlidingRequest(
         Optional<JsonSpan> extension = root.at("extensions", names.slidingExtension());
         if (extension.flatMap(found -> found.get("enabled")).map(JsonSpan::raw).stream()
             .anyMatch("true"::equals)) {
-          return Optional.of(read(request, root, inBody, maxLimit, names, extension.get()));
+          return extension
+              .filter(SlidingRequest::isSound)
+              .map(sound -> read(request, root, inBody, maxLimit, names, sound));
         }
       }
     } catch (InvalidJsonException e) {
       return Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** Whether the parts of an extension are of their types. */
+  private static boolean isSound(JsonSpan extension) {
+    return extension.get("limit").map(JsonSpan::raw).stream().allMatch(COUNT.asMatchPredicate())
+        && extension.get("since").map(JsonSpan::raw).stream()
+            .allMatch(since -> since.startsWith("\"") || since.equals("null"));
   }
 
   private static SlidingRequest read(

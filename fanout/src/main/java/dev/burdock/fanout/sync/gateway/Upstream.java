@@ -21,6 +21,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
 
 /** The homeserver behind the gateway. */
@@ -75,7 +76,8 @@ public final class Upstream implements AutoCloseable {
    * @param unreachable answers a request that the homeserver did not
    * @param full answers one for which there is no place
    */
-  Relay relay(Handler<HttpServerRequest> unreachable, Handler<HttpServerRequest> full) {
+  Relay relay(
+      BiConsumer<HttpServerRequest, Throwable> unreachable, Handler<HttpServerRequest> full) {
     return new Relay(client, base, places, unreachable, full);
   }
 

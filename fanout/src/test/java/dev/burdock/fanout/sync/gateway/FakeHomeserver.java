@@ -18,6 +18,7 @@ final class FakeHomeserver implements AutoCloseable {
   final List<String> bodies = new CopyOnWriteArrayList<>();
   final AtomicInteger whoami = new AtomicInteger();
   final AtomicInteger aborted = new AtomicInteger();
+  volatile int ignoredStatus = 200;
   volatile String ignored = "{\"ignored_users\":{}}";
 
   /** Answers everything but who a token stands for and whom a user ignores. */
@@ -73,7 +74,7 @@ final class FakeHomeserver implements AutoCloseable {
                   ? "{\"user_id\":\"" + Samples.ALICE + "\"}"
                   : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
     } else if (request.path().endsWith("/account_data/m.ignored_user_list")) {
-      request.response().end(ignored);
+      request.response().setStatusCode(ignoredStatus).end(ignored);
     } else {
       asked.add(request.method() + " " + request.uri());
       request.bodyHandler(body -> bodies.add(body.toString()));
