@@ -56,6 +56,12 @@ public final class Raw {
    */
   static Sliding slidingSync(
       MatrixClient user, String pos, String since, int limit, int timelineLimit) {
+    return slidingSync(user, pos, since, limit, timelineLimit, Duration.ZERO);
+  }
+
+  /** The same, which waits for news. */
+  static Sliding slidingSync(
+      MatrixClient user, String pos, String since, int limit, int timelineLimit, Duration timeout) {
     Map<String, Object> extension = new HashMap<>(Map.of("enabled", true, "limit", limit));
     if (since != null) {
       extension.put("since", since);
@@ -67,7 +73,8 @@ public final class Raw {
             "required_state", List.of());
     Map<String, Object> body =
         Map.of("lists", Map.of("all", list), "extensions", Map.of(EXTENSION, extension));
-    String query = pos == null ? "" : "?pos=" + Session.encode(pos);
+    String query =
+        pos == null ? "" : "?pos=" + Session.encode(pos) + "&timeout=" + timeout.toMillis();
     return new Sliding(user.raw("POST", SLIDING + query, body).orThrow());
   }
 
@@ -87,6 +94,21 @@ public final class Raw {
 
     List<String> timeline(String room) {
       return ids(body.path("rooms").path(room).path("timeline"));
+    }
+
+    /** The events of one type in a timeline. */
+    List<String> timelineOf(String room, String type) {
+      List<String> ids = new ArrayList<>();
+      body.path("rooms")
+          .path(room)
+          .path("timeline")
+          .forEach(
+              event -> {
+                if (event.path("type").asText().equals(type)) {
+                  ids.add(event.get("event_id").textValue());
+                }
+              });
+      return ids;
     }
 
     private static List<String> ids(JsonNode events) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,11 @@ public final class SynapseFiles {
         Path.of(run(List.of(FOLDER.resolve("synapse-venv.sh").toString()), 600), "bin", "python");
   }
 
+  /** What Synapse needs besides to have workers; the first use installs it. */
+  private static final class WorkersPackages {
+    static final String PATH = run(List.of(FOLDER.resolve("workers-packages.sh").toString()), 300);
+  }
+
   private SynapseFiles() {}
 
   /** {@code testkit/recording} of the project that this test belongs to. */
@@ -29,6 +35,30 @@ public final class SynapseFiles {
 
   public static Path python() {
     return Python.PATH;
+  }
+
+  /**
+   * Starts a process of Synapse; it ends with this JVM.
+   *
+   * @param log what it prints is added there
+   */
+  static Process run(String module, List<Path> configuration, Path log) throws IOException {
+    List<String> command = new ArrayList<>(List.of(python().toString(), "-m", module));
+    for (Path file : configuration) {
+      command.add("-c");
+      command.add(file.toString());
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(log.getParent().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    if (configuration.size() > 1) {
+      builder.environment().put("PYTHONPATH", WorkersPackages.PATH);
+    }
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
   }
 
   static void makeCertificate(Path folder, String host) {

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -29,6 +30,8 @@ public final class SynapseServer implements AutoCloseable {
 
   /** Id of the server's signing key. */
   public static final String KEY_ID = "ed25519:a_test";
+
+  private static final String WORKERS = "workers.yaml";
 
   private static final Duration START = Duration.ofMinutes(2);
 
@@ -115,19 +118,7 @@ public final class SynapseServer implements AutoCloseable {
   /** Starts the process of a server that was stopped, on the data that it had. */
   public void start() {
     try {
-      process =
-          new ProcessBuilder(
-                  SynapseFiles.python().toString(),
-                  "-m",
-                  "synapse.app.homeserver",
-                  "-c",
-                  folder.resolve("homeserver.yaml").toString())
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
-      Process started = process;
-      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      process = SynapseFiles.run("synapse.app.homeserver", configuration(), log());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -155,6 +146,12 @@ public final class SynapseServer implements AutoCloseable {
     return folder.resolve("synapse.log");
   }
 
+  /** The files of its configuration, which its workers read too. */
+  List<Path> configuration() {
+    Path base = folder.resolve("homeserver.yaml");
+    return options.workers().isEmpty() ? List.of(base) : List.of(base, folder.resolve(WORKERS));
+  }
+
   private void configure() {
     try {
       Files.createDirectories(folder);
@@ -174,6 +171,10 @@ public final class SynapseServer implements AutoCloseable {
     values.put("app_services", options.applicationService().map(this::registration).orElse("[]"));
     values.put("registration_secret", Registration.SECRET);
     SynapseFiles.instantiate("homeserver.yaml.template", values, folder.resolve("homeserver.yaml"));
+    if (!options.workers().isEmpty()) {
+      values.putAll(options.workers());
+      SynapseFiles.instantiate(WORKERS + ".template", values, folder.resolve(WORKERS));
+    }
   }
 
   /** Writes the registration of an application service; returns the YAML list that names it. */
