@@ -37,6 +37,7 @@ class SecurityPageTest {
           "burdock.streams.start-timeout-ms",
           "burdock.streams.expiry.interval-ms",
           "burdock.streams.inbound.interval-ms",
+          "burdock.sync.mode",
           "burdock.federation.backoff.jitter-percent",
           "burdock.federation.session-timeout-ms",
           "burdock.federation.commit-ms",
