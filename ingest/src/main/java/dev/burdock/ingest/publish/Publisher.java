@@ -66,10 +66,11 @@ public final class Publisher implements AutoCloseable {
       List<RoomEvent> events, List<DeadLetter> deadLetters, BooleanSupplier late) {
     Future<Void> published = Future.succeededFuture();
     List<List<RoomEvent>> waves = Waves.of(events);
+    long toldTs = events.stream().mapToLong(RoomEvent::getReceivedTs).max().orElse(0);
     for (int i = 0; i < waves.size(); i++) {
       List<RoomEvent> wave = waves.get(i);
       List<DeadLetter> letters = i == 0 ? deadLetters : List.of();
-      published = published.compose(earlier -> send(() -> recordsOf(wave, letters, late)));
+      published = published.compose(earlier -> send(() -> recordsOf(wave, toldTs, letters, late)));
     }
     return published
         .onSuccess(done -> count(events, deadLetters))
@@ -120,11 +121,13 @@ public final class Publisher implements AutoCloseable {
   }
 
   private List<ProducerRecord<String, byte[]>> recordsOf(
-      List<RoomEvent> events, List<DeadLetter> deadLetters, BooleanSupplier late) {
+      List<RoomEvent> events, long toldTs, List<DeadLetter> deadLetters, BooleanSupplier late) {
     if (late.getAsBoolean()) {
       throw new PublishException("Kafka: no time left", null);
     }
-    return Stream.concat(events.stream().map(records::of), deadLetters.stream().map(records::of))
+    return Stream.concat(
+            events.stream().map(event -> records.of(event, toldTs)),
+            deadLetters.stream().map(records::of))
         .toList();
   }
 

@@ -44,14 +44,14 @@ public final class RecordFactory {
     registry.register(OriginAlive.getClassSchema().getFullName(), OriginAlive.getClassSchema());
   }
 
-  /** A record of {@link Topic#ROOM_EVENTS}, its timestamp being when the event was received. */
-  ProducerRecord<String, byte[]> of(RoomEvent event) {
+  /**
+   * A record of {@link Topic#ROOM_EVENTS}.
+   *
+   * @param toldTs its timestamp: when the last of all that arrived together was received, ms
+   */
+  ProducerRecord<String, byte[]> of(RoomEvent event, long toldTs) {
     return new ProducerRecord<>(
-        Topic.ROOM_EVENTS.name(prefix),
-        null,
-        event.getReceivedTs(),
-        event.getRoomId(),
-        roomEvents.encode(event));
+        Topic.ROOM_EVENTS.name(prefix), null, toldTs, event.getRoomId(), roomEvents.encode(event));
   }
 
   /** A record of {@link Topic#ROOMS}. */

@@ -121,7 +121,9 @@ public final class Introductions {
     return ours.future();
   }
 
+  /** What it tells holds as of the moment at which it was asked for: it may be older than now. */
   private Future<Void> readAndRecord(String roomId) {
+    long askedTs = clock.millis();
     return reader
         .read(roomId, localUsers.in(roomId))
         .transform(
@@ -131,7 +133,7 @@ public final class Introductions {
                 notTold(roomId, read.cause());
                 return Future.succeededFuture();
               }
-              List<RoomEvent> told = records.of(roomId, read.result(), clock.millis());
+              List<RoomEvent> told = records.of(roomId, read.result(), askedTs);
               return publisher
                   .publish(told, List.of(), () -> false)
                   .onSuccess(done -> remember(roomId, read.result().version()));

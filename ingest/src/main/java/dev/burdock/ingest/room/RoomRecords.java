@@ -22,14 +22,18 @@ public final class RoomRecords {
     this.serverName = serverName;
   }
 
-  /** What is allowed first, so that members find it when they are judged by it. */
-  List<RoomEvent> of(String roomId, RoomState state, long readTs) {
+  /**
+   * What is allowed first, so that members find it when they are judged by it.
+   *
+   * @param askedTs when the homeserver was asked, ms: what it told is no older
+   */
+  List<RoomEvent> of(String roomId, RoomState state, long askedTs) {
     List<RoomEvent> records = new ArrayList<>();
     for (RoomState.Content content : state.authorising()) {
       records.add(
           record(
               roomId,
-              readTs,
+              askedTs,
               AuthChange.newBuilder()
                   .setType(content.type())
                   .setContent(content.content().buffer())
@@ -39,16 +43,16 @@ public final class RoomRecords {
     List<String> joined = state.joined();
     for (int from = 0; from < joined.size(); from += MAX_MEMBERS) {
       List<String> chunk = joined.subList(from, Math.min(from + MAX_MEMBERS, joined.size()));
-      records.add(record(roomId, readTs, new MembersRead(List.copyOf(chunk))));
+      records.add(record(roomId, askedTs, new MembersRead(List.copyOf(chunk))));
     }
     return records;
   }
 
-  private RoomEvent record(String roomId, long readTs, SpecificRecord body) {
+  private RoomEvent record(String roomId, long askedTs, SpecificRecord body) {
     return RoomEvent.newBuilder()
         .setRoomId(roomId)
         .setServerName(serverName)
-        .setReceivedTs(readTs)
+        .setReceivedTs(askedTs)
         .setFeed(Feed.BURDOCK)
         .setBody(body)
         .build();

@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {
@@ -57,6 +58,16 @@ class PublisherTest {
         .containsExactly("!a:x", "!b:x", "!a:x");
     assertThat(meters.get("burdock.ingest.records").tag("kind", "MembersRead").counter().count())
         .isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("R20 what arrived together has one timestamp, whenever each of it was received")
+  void one_timestamp_for_what_arrived_together() {
+    RoomEvent later = RoomEvent.newBuilder(event("!a:x")).setReceivedTs(9).build();
+
+    wait(publisher.publish(List.of(event("!a:x"), later, event("!a:x")), List.of(), () -> false));
+
+    assertThat(producers.get(0).history()).extracting(sent -> sent.timestamp()).containsOnly(9L);
   }
 
   @Test

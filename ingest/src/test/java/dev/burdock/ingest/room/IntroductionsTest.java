@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class IntroductionsTest {
@@ -77,6 +78,19 @@ class IntroductionsTest {
     join(introductions.introduce(List.of(ROOM)));
     assertThat(reads).hasSize(1);
     assertThat(known.version(ROOM)).contains("11");
+  }
+
+  @Test
+  @DisplayName("R07 R15 what a room read tells is dated by when it was asked for, not answered")
+  void a_read_is_as_old_as_its_question() {
+    Future<Void> introduced = introductions.introduce(List.of(ROOM));
+    long asked = clock.millis();
+    clock.pass(Duration.ofSeconds(3));
+
+    reads.get(0).complete(state(1));
+
+    join(introduced);
+    assertThat(roomEvents()).extracting(RoomEvent::getReceivedTs).containsOnly(asked);
   }
 
   @Test

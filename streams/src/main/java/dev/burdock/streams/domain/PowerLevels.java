@@ -17,6 +17,7 @@ public final class PowerLevels {
   static final String CREATE = "m.room.create";
   private static final long CREATOR_LEVEL = 100;
   private static final long MODERATOR_LEVEL = 50;
+  private static final int FIRST_VERSION_WITHOUT_NAMED_CREATORS = 11;
   private static final int FIRST_VERSION_OF_INFINITE_CREATORS = 12;
 
   private final JsonNode levels;
@@ -35,10 +36,10 @@ public final class PowerLevels {
   public static PowerLevels of(Optional<AuthState> powerLevels, Optional<AuthState> create) {
     JsonNode levels = powerLevels.map(PowerLevels::content).orElse(MissingNode.getInstance());
     JsonNode creation = create.map(PowerLevels::content).orElse(MissingNode.getInstance());
-    boolean infinite =
-        version(creation.path("room_version").asText("1")) >= FIRST_VERSION_OF_INFINITE_CREATORS;
+    int version = version(creation.path("room_version").asText("1"));
+    boolean infinite = version >= FIRST_VERSION_OF_INFINITE_CREATORS;
     Set<String> creators = new HashSet<>();
-    if (creation.path("creator").isTextual()) {
+    if (version < FIRST_VERSION_WITHOUT_NAMED_CREATORS && creation.path("creator").isTextual()) {
       creators.add(creation.path("creator").textValue());
     } else {
       create.map(AuthState::getSender).ifPresent(creators::add);

@@ -109,6 +109,7 @@ class RedactionTest {
           {"redact":0}                                    | {}                    | true
           {}                                              | {"creator":"@mod:else"} | false
           not an object                                   | {"creator":"@mod:else"} | true
+          not an object                                   | {"room_version":"11","creator":"@mod:else"} | false
           {"users":{}}                                    | {"room_version":"12","additional_creators":["@mod:else"]} | true
           {"users":{}}                                    | {"room_version":"11","additional_creators":["@mod:else"]} | false
           """)
@@ -122,6 +123,23 @@ class RedactionTest {
     topology.feed(redaction("$r", "$e", "@mod:else"));
 
     assertThat(topology.deliveries()).hasSize(allowed ? 1 : 0);
+  }
+
+  @Test
+  @DisplayName("R04 from version 11 the creator is who sent the creation, whatever it names")
+  void whoSentTheCreationIsTheCreator() {
+    topology.feed(
+        auth(
+            "$c",
+            "m.room.create",
+            "{\"room_version\":\"11\",\"creator\":\"@mod:else\"}",
+            "@founder:else"));
+    topology.feed(sticky("$e", BOB, topology.now()).build());
+    topology.deliveries();
+
+    topology.feed(redaction("$r", "$e", "@founder:else"));
+
+    assertThat(topology.deliveries()).hasSize(1);
   }
 
   @Test
