@@ -7,6 +7,7 @@ import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.gateway.Accounts;
 import dev.burdock.fanout.sync.gateway.GatewayRoutes;
+import dev.burdock.fanout.sync.gateway.HandOver;
 import dev.burdock.fanout.sync.gateway.Upstream;
 import dev.burdock.fanout.sync.http.Places;
 import dev.burdock.fanout.sync.http.SyncServer;
@@ -56,6 +57,7 @@ final class GatewayDoor extends Door {
     SyncMetrics metrics = new SyncMetrics(meters);
     Places places = new Places(config.waiting(), listener.clients(), metrics);
     StickyFeed feed = feed(clock);
+    HandOver handOver = new HandOver(vertx, config.handOver(), "x", feed, metrics, clock);
     server =
         new SyncServer(
             vertx,
@@ -63,7 +65,8 @@ final class GatewayDoor extends Door {
             listener,
             () ->
                 new GatewayRoutes(
-                        vertx, config, feed, upstream, accounts, metrics, clock, places, bodies)
+                        vertx, config, feed, upstream, accounts, metrics, clock, places, bodies,
+                        handOver)
                     .router());
     server.start();
   }

@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.Marks;
+import dev.burdock.fanout.sync.domain.OwedRooms;
 import dev.burdock.fanout.sync.domain.PageKey;
+import dev.burdock.fanout.sync.domain.RoomEventId;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
+import dev.burdock.fanout.sync.domain.Told;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.fanout.sync.gateway.GatewayEdits;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What clients ask of the sync gateway: tokens, queries, bodies. */
@@ -58,8 +62,10 @@ final class SyncSurfaces {
             new UUID(1, 2),
             marks,
             Optional.of(new SyncToken.Cut(marks, cursor)),
-            SyncToken.beginning(new UUID(1, 2)).told())
-        .telling(List.of("$a", "$b"), 1_800_000_000_000L);
+            Told.NONE,
+            new OwedRooms(Set.of(6L), Set.of(7L), Set.of(8L)))
+        .telling(
+            List.of(new RoomEventId("!r", "$a"), new RoomEventId("!r", "$b")), 1_800_000_000_000L);
   }
 
   private static void token(String text) {
@@ -71,7 +77,9 @@ final class SyncSurfaces {
           .ifPresent(
               token -> {
                 assertThat(TokenCodec.decode(TokenCodec.encode(token))).contains(token);
-                assertThat(token.telling(List.of("$x"), 1).told().holds("$x")).isTrue();
+                assertThat(
+                        token.telling(List.of(new RoomEventId("!r", "$x")), 1).told().holds("$x"))
+                    .isTrue();
               });
     }
   }
@@ -94,8 +102,11 @@ final class SyncSurfaces {
     assertThat(bare(Json.tree(body.get()).orElseThrow())).isEqualTo(bare(sent.get()));
     JsonNode hurried = Json.tree(atOnce.orElseThrow()).orElseThrow();
     assertThat(bare(hurried)).isEqualTo(bare(sent.get()));
-    assertThat(hurried.path("extensions").has("org.matrix.msc4354.sticky_events")).isFalse();
-    assertThat(hurried.path("extensions").has("sticky_events")).isFalse();
+    for (String name : List.of("org.matrix.msc4354.sticky_events", "sticky_events")) {
+      JsonNode extension = hurried.path("extensions").path(name);
+      assertThat(extension.path("enabled").booleanValue()).isTrue();
+      assertThat(WrappedToken.parse(extension.path("since").asText("")).sticky()).isEmpty();
+    }
   }
 
   private static JsonNode bare(JsonNode body) {

@@ -1,7 +1,9 @@
 package dev.burdock.deploy.app;
 
 import dev.burdock.deploy.embedded.FreePorts;
+import dev.burdock.fanout.sync.config.HandOverConfig;
 import dev.burdock.fanout.sync.config.SyncConfig;
+import dev.burdock.ingest.config.IngestConfig;
 import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.config.Settings;
@@ -53,9 +55,16 @@ final class StandaloneSettings {
     Map<String, String> here = new HashMap<>(ALONE);
     here.put(EngineConfig.STATE_DIR.name(), data.resolve("streams").toString());
     here.put(SyncConfig.ROOM_READS.name(), "http://127.0.0.1:" + port);
+    here.put(HandOverConfig.INGEST.name(), ingest(configured));
     here.putAll(configured.below(""));
     here.put(ReadsConfig.PORT.name(), Integer.toString(port));
     return here;
+  }
+
+  /** Where sync finds the ingest of the same process; nowhere when its port is any free one. */
+  private static String ingest(Settings configured) {
+    long port = configured.get(IngestConfig.PORT);
+    return port == 0 ? "" : "http://127.0.0.1:" + port;
   }
 
   private static Map<String, String> read(Path file) throws IOException {

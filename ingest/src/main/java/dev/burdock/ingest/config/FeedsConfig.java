@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param hsToken what the homeserver presents with application-service transactions
  * @param nativeToken what a client of {@code POST /_burdock/v1/events} presents
+ * @param internalSecret what the role sync presents, which hands over what it met (R32)
  * @param maxBodyBytes largest body of a transaction or batch
  * @param maxEventBytes largest event within one
  * @param maxRequests requests that are worked on at once
@@ -17,6 +18,7 @@ import java.util.List;
 public record FeedsConfig(
     Token hsToken,
     Token nativeToken,
+    Token internalSecret,
     int maxBodyBytes,
     int maxEventBytes,
     int maxRequests,
@@ -33,6 +35,11 @@ public record FeedsConfig(
           "burdock.ingest.native-token",
           "",
           "Token of the native feed, POST /_burdock/v1/events; empty: the feed is off.");
+  private static final Key<String> INTERNAL_SECRET =
+      Key.secret(
+          "burdock.internal.secret",
+          "",
+          "What nodes show each other; empty: what sync meets is not taken.");
   public static final Key<Long> MAX_BODY_BYTES =
       Key.integer(
           "burdock.ingest.max-body-bytes",
@@ -86,6 +93,7 @@ public record FeedsConfig(
     return new FeedsConfig(
         new Token(settings.get(HS_TOKEN)),
         new Token(settings.get(NATIVE_TOKEN)),
+        new Token(settings.get(INTERNAL_SECRET)),
         settings.get(MAX_BODY_BYTES).intValue(),
         settings.get(MAX_EVENT_BYTES).intValue(),
         settings.get(MAX_REQUESTS).intValue(),

@@ -29,16 +29,28 @@ public final class NativeBatch {
    */
   public static FeedBatch read(byte[] body, long receivedTs, int maxEventBytes, Set<String> ours) {
     JsonSpan batch = JsonSpan.of(body).object();
+    List<FeedElement> elements = elements(batch, receivedTs, maxEventBytes);
+    return new FeedBatch(serverName(batch.get("server_name"), ours), elements);
+  }
+
+  /**
+   * Reads the events of a batch, whatever server it names.
+   *
+   * @throws MatrixException when the body as a whole is no batch
+   */
+  public static List<FeedElement> elements(byte[] body, long receivedTs, int maxEventBytes) {
+    return elements(JsonSpan.of(body).object(), receivedTs, maxEventBytes);
+  }
+
+  private static List<FeedElement> elements(JsonSpan batch, long receivedTs, int maxEventBytes) {
     JsonSpan events =
         batch
             .get("events")
             .orElseThrow(
                 () -> InvalidJsonException.badJson("events: missing (expected: an array)"));
-    List<FeedElement> elements =
-        events.array().elements().stream()
-            .map(event -> element(event, receivedTs, maxEventBytes))
-            .toList();
-    return new FeedBatch(serverName(batch.get("server_name"), ours), elements);
+    return events.array().elements().stream()
+        .map(event -> element(event, receivedTs, maxEventBytes))
+        .toList();
   }
 
   /** Server names need no escapes, so only one spelling counts. */

@@ -52,9 +52,12 @@ public final class Recorder {
         .toList();
   }
 
-  /** A PDU from another server is no word of ours about the state of the room. */
+  /**
+   * A PDU from another server, or an event of some past that sync met, is no word of ours about the
+   * state of the room.
+   */
   private List<? extends SpecificRecord> bodies(Feed feed, Arrived arrived) {
-    return feed == Feed.FEDERATION
+    return feed == Feed.FEDERATION || feed == Feed.BURDOCK
         ? classifier.sticky(arrived).stream().toList()
         : classifier.bodies(arrived);
   }

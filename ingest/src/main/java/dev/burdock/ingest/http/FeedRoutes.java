@@ -31,6 +31,7 @@ public final class FeedRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(FeedRoutes.class);
   private static final String APPSERVICE = "appservice";
   private static final String NATIVE = "native";
+  private static final String SECTION = "section";
 
   private final FeedsConfig config;
   private final String server;
@@ -85,6 +86,28 @@ public final class FeedRoutes {
           config.nativeToken(),
           nativeFeed());
     }
+    if (config.internalSecret().isPresent()) {
+      mountSection(router);
+    }
+  }
+
+  private void mountSection(Router router) {
+    mountFeed(
+        router,
+        HttpMethod.POST,
+        "/_burdock/v1/section",
+        SECTION,
+        config.internalSecret(),
+        new FeedHandler(
+            Feed.BURDOCK,
+            (body, receivedTs) ->
+                new FeedBatch(
+                    server, NativeBatch.elements(body, receivedTs, config.maxEventBytes())),
+            FeedRoutes::nativeAnswer,
+            preparer,
+            writer,
+            workers,
+            clock));
   }
 
   private void mountAppservice(Router router) {

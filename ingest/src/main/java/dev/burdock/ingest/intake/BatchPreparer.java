@@ -60,7 +60,8 @@ public final class BatchPreparer {
     }
     metrics.events(source, true, arrived.size());
     metrics.events(source, false, deadLetters.size());
-    Map<String, String> created = feed == Feed.FEDERATION ? Map.of() : learn(arrived);
+    Map<String, String> created =
+        feed == Feed.FEDERATION || feed == Feed.BURDOCK ? Map.of() : learn(arrived);
     List<RoomEvent> records = new ArrayList<>(recorder.records(serverName, feed, arrived));
     records.addAll(erasures);
     return batch(records, deadLetters, created);

@@ -93,6 +93,43 @@ class NativeFeedTest {
   }
 
   @Test
+  @DisplayName("R32 what sync met in a section is recorded, and is no word about the room's state")
+  void what_sync_met() {
+    String member =
+        "{\"event_id\":\"$m\",\"room_id\":\"!a:x\",\"sender\":\"@ada:hs1.example\","
+            + "\"type\":\"m.room.member\",\"state_key\":\"@ada:hs1.example\","
+            + "\"origin_server_ts\":1,\"content\":{\"membership\":\"leave\"},"
+            + "\"msc4354_sticky\":{\"duration_ms\":60000}}";
+
+    var response =
+        server
+            .section("{\"events\":[{\"event\":" + member + ",\"received_ts\":1700000000000}]}")
+            .join();
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    RoomEvent recorded = server.roomEvents().get(0);
+    assertThat(server.roomEvents()).hasSize(1);
+    assertThat(recorded.getFeed()).isEqualTo(Feed.BURDOCK);
+    assertThat(recorded.getBody()).isInstanceOf(StickyEvent.class);
+    assertThat(recorded.getReceivedTs()).isEqualTo(1_700_000_000_000L);
+  }
+
+  @Test
+  @DisplayName("R32 the internal secret alone hands over")
+  void what_strangers_say_they_met() {
+    var response =
+        server
+            .send(
+                server
+                    .request("/_burdock/v1/section")
+                    .header("Authorization", "Bearer " + FeedServer.NATIVE_TOKEN)
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"events\":[]}")))
+            .join();
+
+    assertThat(response.statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void the_feed_has_a_token_of_its_own() {
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("{}");
     String path = "/_burdock/v1/events";

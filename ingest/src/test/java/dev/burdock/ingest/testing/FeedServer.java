@@ -49,6 +49,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class FeedServer implements AutoCloseable {
   public static final String HS_TOKEN = "hs-secret";
   public static final String NATIVE_TOKEN = "native-secret";
+  public static final String INTERNAL_SECRET = "internal-secret";
   public static final int MAX_BODY = 1 << 17;
   public static final int MAX_EVENT = 1 << 16;
   public static final long NOW = 1_700_000_001_000L;
@@ -92,6 +93,7 @@ public final class FeedServer implements AutoCloseable {
             new FeedsConfig(
                 new Token(HS_TOKEN),
                 new Token(NATIVE_TOKEN),
+                new Token(INTERNAL_SECRET),
                 MAX_BODY,
                 MAX_EVENT,
                 maxRequests,
@@ -136,6 +138,14 @@ public final class FeedServer implements AutoCloseable {
     return send(
         request("/_burdock/v1/events")
             .header("Authorization", "Bearer " + NATIVE_TOKEN)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Hands over what was met in sections of the homeserver, with the right secret. */
+  public CompletableFuture<HttpResponse<String>> section(String body) {
+    return send(
+        request("/_burdock/v1/section")
+            .header("Authorization", "Bearer " + INTERNAL_SECRET)
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 

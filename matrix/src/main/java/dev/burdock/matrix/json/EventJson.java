@@ -24,9 +24,14 @@ public final class EventJson {
    * @throws InvalidJsonException {@code M_NOT_JSON} if the bytes are visibly not a JSON object
    */
   public static byte[] withUnsigned(byte[] event, String key, long value) {
+    return withUnsigned(event, key, Long.toString(value).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with any JSON value. */
+  public static byte[] withUnsigned(byte[] event, String key, byte[] value) {
     JsonSpan root = root(event);
     JsonEdits edits = new JsonEdits(root);
-    Map<String, byte[]> member = Map.of(key, Long.toString(value).getBytes(StandardCharsets.UTF_8));
+    Map<String, byte[]> member = Map.of(key, value);
     Optional<JsonSpan> unsigned = root.get(UNSIGNED);
     if (unsigned.filter(JsonSpan::isObject).isPresent()) {
       unsigned

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 /** Replacements within one JSON text; what none of them touches stays byte for byte. */
 public final class JsonEdits {
   private static final byte[] NOTHING = {};
+  private static final byte[] COMMA = {','};
   private static final JsonSpan EMPTY = JsonSpan.of(new byte[] {'{', '}'});
 
   private final byte[] json;
@@ -67,8 +69,8 @@ public final class JsonEdits {
   }
 
   /**
-   * Sets members of an object and removes others; not to be combined with edits inside of values of
-   * {@code object}, unless nothing has to be removed.
+   * Sets members of an object and removes others; may be combined with edits inside of the members
+   * that stay.
    *
    * @param removed names that must not stay
    * @param added JSON by name
@@ -82,13 +84,22 @@ public final class JsonEdits {
     if (kept.size() == members.size()) {
       return insert(object, added);
     }
-    ByteArrayOutputStream text = listed(added);
-    for (JsonSpan.Member member : kept) {
-      separate(text);
-      text.write(json, member.start(), member.value().end() - member.start());
+    byte[] text = listed(added).toByteArray();
+    int from = object.start() + 1;
+    if (kept.isEmpty()) {
+      edits.add(new Edit(from, object.end() - 1, text));
+      return this;
     }
-    edits.add(new Edit(object.start() + 1, object.end() - 1, text.toByteArray()));
-    return this;
+    byte[] first = text.length == 0 ? NOTHING : Arrays.copyOf(text, text.length + 1);
+    if (first.length > 0) {
+      first[text.length] = ',';
+    }
+    edits.add(new Edit(from, kept.get(0).start(), first));
+    for (int i = 1; i < kept.size(); i++) {
+      int gap = kept.get(i - 1).value().end();
+      edits.add(new Edit(gap, kept.get(i).start(), COMMA));
+    }
+    return cut(kept.get(kept.size() - 1).value().end(), object.end() - 1);
   }
 
   /** The text with all edits made. */

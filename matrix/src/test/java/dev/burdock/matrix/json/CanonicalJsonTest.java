@@ -26,10 +26,12 @@ class CanonicalJsonTest {
         Arguments.of("{\"b\": \"2\", \"a\": \"1\"}", "{\"a\":\"1\",\"b\":\"2\"}"),
         Arguments.of("{\"b\":\"2\",\"a\":\"1\"}", "{\"a\":\"1\",\"b\":\"2\"}"),
         Arguments.of(
-            "{\"auth\": {\"success\": true, \"mxid\": \"@john.doe:example.com\", \"profile\": {\"display_name\":"
-                + " \"John Doe\", \"three_pids\": [{\"medium\": \"email\", \"address\": \"john.doe@example.org\"},"
-                + " {\"medium\": \"msisdn\", \"address\": \"123456789\"}]}}}",
-            "{\"auth\":{\"mxid\":\"@john.doe:example.com\",\"profile\":{\"display_name\":\"John Doe\",\"three_pids\":"
+            "{\"auth\": {\"success\": true, \"mxid\": \"@john.doe:example.com\", \"profile\":"
+                + " {\"display_name\": \"John Doe\", \"three_pids\": [{\"medium\": \"email\","
+                + " \"address\": \"john.doe@example.org\"}, {\"medium\": \"msisdn\", \"address\":"
+                + " \"123456789\"}]}}}",
+            "{\"auth\":{\"mxid\":\"@john.doe:example.com\",\"profile\":{\"display_name\":\"John"
+                + " Doe\",\"three_pids\":"
                 + "[{\"address\":\"john.doe@example.org\",\"medium\":\"email\"},{\"address\":\"123456789\","
                 + "\"medium\":\"msisdn\"}]},\"success\":true}}"),
         Arguments.of("{\"a\": \"日本語\"}", "{\"a\":\"日本語\"}"),

@@ -2,10 +2,12 @@ package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.Marks;
+import dev.burdock.fanout.sync.domain.OwedRooms;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.PageKey;
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
+import dev.burdock.fanout.sync.domain.Told;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
@@ -13,6 +15,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +31,8 @@ public final class GatewayEdits {
           new UUID(1, 2),
           Marks.of(List.of(new Mark(5, 0))),
           Optional.empty(),
-          SyncToken.beginning(new UUID(1, 2)).told());
+          Told.NONE,
+          OwedRooms.NONE);
   private static final long NOW = 1_000;
   private static final StickyItem ITEM =
       new StickyItem(
@@ -40,7 +44,8 @@ public final class GatewayEdits {
           0,
           2_000,
           "{\"event_id\":\"$ours\",\"content\":{}}".getBytes(StandardCharsets.UTF_8));
-  private static final Page PAGE = new Page(List.of(ITEM), TOKEN, Set.of(ROOM), Set.of());
+  private static final Page PAGE =
+      new Page(List.of(ITEM), TOKEN, Set.of(ROOM), Set.of(), Set.of(), Set.of());
 
   private GatewayEdits() {}
 
@@ -94,7 +99,7 @@ public final class GatewayEdits {
   private static byte[] merged(SyncDialect dialect, byte[] answer) {
     JsonSpan root = JsonSpan.of(answer);
     dialect.keep(root);
-    dialect.read(root);
-    return dialect.merge(root, PAGE, NOW).getBytes();
+    UpstreamSummary summary = dialect.read(root, "@u:a.example");
+    return dialect.merge(root, new StickyPart(PAGE, summary, List.of(), Map.of(), NOW)).getBytes();
   }
 }

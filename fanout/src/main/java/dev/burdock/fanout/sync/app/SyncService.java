@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.gateway.Accounts;
 import dev.burdock.fanout.sync.gateway.GatewayRoutes;
+import dev.burdock.fanout.sync.gateway.HandOver;
 import dev.burdock.fanout.sync.gateway.Upstream;
 import dev.burdock.fanout.sync.http.HttpRoomReads;
 import dev.burdock.fanout.sync.http.Places;
@@ -11,6 +12,7 @@ import dev.burdock.fanout.sync.http.SyncRoutes;
 import dev.burdock.fanout.sync.http.SyncServer;
 import dev.burdock.fanout.sync.kafka.DeliveryReader;
 import dev.burdock.fanout.sync.kafka.TopicIdentity;
+import dev.burdock.fanout.sync.kafka.TopicWatch;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.state.Notifier;
 import dev.burdock.fanout.sync.state.RoomHeads;
@@ -52,22 +54,28 @@ public final class SyncService implements AutoCloseable {
   private final Supervisor supervisor;
   private final DeliveryReader reader;
   private final DeadLetterProducer letters;
+  private final TopicWatch watch;
   private final HttpRoomReads reads;
   private final Optional<Upstream> upstream;
+  private final HandOver handOver;
   private final SyncServer server;
 
   private SyncService(
       Supervisor supervisor,
       DeliveryReader reader,
       DeadLetterProducer letters,
+      TopicWatch watch,
       HttpRoomReads reads,
       Optional<Upstream> upstream,
+      HandOver handOver,
       SyncServer server) {
     this.supervisor = supervisor;
     this.reader = reader;
     this.letters = letters;
+    this.watch = watch;
     this.reads = reads;
     this.upstream = upstream;
+    this.handOver = handOver;
     this.server = server;
   }
 
@@ -96,6 +104,7 @@ public final class SyncService implements AutoCloseable {
         new Notifier(topics.deliveries().size(), config.burstWaitMs(), heads, logs, sessions);
     StickyFeed feed = new StickyFeed(topics.stream(), notifier, sessions, heads, logs, clock);
     DeadLetterProducer letters = new DeadLetterProducer(kafka);
+    TopicWatch watch = TopicWatch.of(topics, kafka, clock);
     DeliveryReader reader =
         new DeliveryReader(
             new KafkaConsumer<>(
@@ -103,6 +112,7 @@ public final class SyncService implements AutoCloseable {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer()),
             Topic.ROOM_EVENTS.name(kafka.topicPrefix()),
+            watch::isAnotherStream,
             new AvroCodec<>(registry, Delivery.class),
             new DeadLetterWriter(letters, Topic.DEAD_LETTER.name(kafka.topicPrefix())),
             notifier,
@@ -128,6 +138,8 @@ public final class SyncService implements AutoCloseable {
     metrics.gauge(SyncMetrics.WAITING, places::taken);
     metrics.gauge(SyncMetrics.SESSIONS, sessions::size);
     metrics.gauge(SyncMetrics.ROOMS, heads::size);
+    HandOver handOver =
+        new HandOver(vertx, config.handOver(), config.internalSecret(), feed, metrics, clock);
     SyncServer server =
         new SyncServer(
             vertx,
@@ -151,12 +163,14 @@ public final class SyncService implements AutoCloseable {
                                   metrics,
                                   clock,
                                   places,
-                                  bodies)
+                                  bodies,
+                                  handOver)
                               .router();
                     })
                 .orElse(
                     () -> new SyncRoutes(vertx, config, feed, metrics, clock, places).router()));
-    SyncService service = new SyncService(supervisor, reader, letters, reads, upstream, server);
+    SyncService service =
+        new SyncService(supervisor, reader, letters, watch, reads, upstream, handOver, server);
     try {
       reads.check();
       reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
@@ -213,7 +227,9 @@ public final class SyncService implements AutoCloseable {
     server.close();
     reader.close();
     letters.close();
+    watch.close();
     reads.close();
+    handOver.close();
     upstream.ifPresent(Upstream::close);
   }
 }

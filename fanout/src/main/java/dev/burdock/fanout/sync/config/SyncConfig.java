@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param upstream the homeserver behind the gateway; without one, sync is embedded
  * @param whoamiMs how long the gateway trusts what the homeserver said of an access token, ms
  * @param listener what the listener bears of strangers
+ * @param waits how long the gateway waits for the homeserver
+ * @param handOver what becomes of events that only the homeserver's sections tell
  */
 public record SyncConfig(
     String host,
@@ -47,7 +49,9 @@ public record SyncConfig(
     AccessTokens users,
     Optional<URI> upstream,
     long whoamiMs,
-    ListenerConfig listener) {
+    ListenerConfig listener,
+    GatewayWaits waits,
+    HandOverConfig handOver) {
 
   public static final Key<String> HOST =
       Key.string("burdock.sync.host", "127.0.0.1", "Address that clients' requests come in on.");
@@ -121,7 +125,9 @@ public record SyncConfig(
               List.of(SyncMode.KEY, HOST, PORT, LIMIT, TIMEOUT_MAX),
               WaitingConfig.KEYS,
               List.of(CACHE_BYTES, BURST_WAIT, READ_COMMITTED, NAMES, ROOM_READS, INTERNAL_SECRET),
-              List.of(TOKEN_FILE, UPSTREAM, WHOAMI))
+              List.of(TOKEN_FILE, UPSTREAM, WHOAMI),
+              GatewayWaits.KEYS,
+              HandOverConfig.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -152,7 +158,9 @@ public record SyncConfig(
         tokens(settings),
         upstream(settings),
         settings.get(WHOAMI),
-        ListenerConfig.from(settings));
+        ListenerConfig.from(settings),
+        GatewayWaits.from(settings),
+        HandOverConfig.from(settings));
   }
 
   static Optional<URI> upstream(Settings settings) {
@@ -188,7 +196,7 @@ public record SyncConfig(
         });
   }
 
-  private static URI url(Key<?> key, String text) {
+  static URI url(Key<?> key, String text) {
     try {
       URI url = URI.create(text);
       if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {

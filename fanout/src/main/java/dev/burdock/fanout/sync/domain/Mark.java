@@ -28,6 +28,14 @@ public record Mark(long offset, int index) implements Comparable<Mark> {
     return compareTo(other) > 0;
   }
 
+  /** The last place before this one. */
+  public Mark before() {
+    if (index > 0) {
+      return new Mark(offset, index - 1);
+    }
+    return offset <= 0 ? NONE : new Mark(offset - 1, Integer.MAX_VALUE);
+  }
+
   /** The one that lies further. */
   public static Mark max(Mark a, Mark b) {
     return a.compareTo(b) >= 0 ? a : b;

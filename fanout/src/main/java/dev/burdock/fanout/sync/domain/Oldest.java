@@ -5,13 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The oldest of many items, a bounded number of them, and how many there are of each room. */
 final class Oldest {
-  private static final Comparator<StickyItem> ORDER = Comparator.comparing(StickyItem::key);
+  private static final Comparator<Pager.Due> ORDER = Comparator.comparing(due -> due.item().key());
 
   private final int most;
-  private final PriorityQueue<StickyItem> youngestFirst = new PriorityQueue<>(ORDER.reversed());
+  private final PriorityQueue<Pager.Due> youngestFirst = new PriorityQueue<>(ORDER.reversed());
   private final Map<String, Integer> byRoom = new HashMap<>();
   private int size;
 
@@ -22,17 +24,19 @@ final class Oldest {
     this.most = most;
   }
 
-  void add(StickyItem item) {
+  void add(Pager.Due due) {
     size++;
-    byRoom.merge(item.roomId(), 1, Integer::sum);
-    youngestFirst.add(item);
-    if (youngestFirst.size() > most) {
+    byRoom.merge(due.item().roomId(), 1, Integer::sum);
+    if (youngestFirst.size() < most) {
+      youngestFirst.add(due);
+    } else if (ORDER.compare(due, youngestFirst.element()) < 0) {
       youngestFirst.remove();
+      youngestFirst.add(due);
     }
   }
 
   /** Those that were kept, the oldest first. */
-  List<StickyItem> kept() {
+  List<Pager.Due> kept() {
     return youngestFirst.stream().sorted(ORDER).toList();
   }
 
@@ -41,8 +45,14 @@ final class Oldest {
     return size;
   }
 
-  /** How many of a room were added. */
-  int sizeOf(String roomId) {
-    return byRoom.getOrDefault(roomId, 0);
+  /** Ids of the rooms of these that have more than these. */
+  Set<String> roomsBeyond(List<Pager.Due> given) {
+    Map<String, Long> givenByRoom =
+        given.stream()
+            .collect(Collectors.groupingBy(due -> due.item().roomId(), Collectors.counting()));
+    return givenByRoom.entrySet().stream()
+        .filter(room -> byRoom.get(room.getKey()) > room.getValue())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 }

@@ -34,6 +34,11 @@ public record StickyItem(
     return now < endTs;
   }
 
+  /** Whether both arrived, or were released, together (R20). */
+  public boolean isOfOneBurstWith(StickyItem other) {
+    return !burstId.isEmpty() && burstId.equals(other.burstId) && roomId.equals(other.roomId);
+  }
+
   /** What it takes in memory, roughly, in bytes. */
   public int weight() {
     return event.length + OVERHEAD_BYTES;

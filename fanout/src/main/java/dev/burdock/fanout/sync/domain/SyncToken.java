@@ -13,8 +13,9 @@ import java.util.UUID;
  * @param base what was seen whole
  * @param cut present while pages are left (R13)
  * @param told what it has seen beyond that
+ * @param owed rooms that it has not seen although they lie before {@code base}
  */
-public record SyncToken(UUID stream, Marks base, Optional<Cut> cut, Told told) {
+public record SyncToken(UUID stream, Marks base, Optional<Cut> cut, Told told, OwedRooms owed) {
 
   /**
    * A page that did not hold everything.
@@ -26,16 +27,31 @@ public record SyncToken(UUID stream, Marks base, Optional<Cut> cut, Told told) {
 
   /** Who holds it has seen nothing: the next answers hold every unexpired event. */
   public static SyncToken beginning(UUID stream) {
-    return new SyncToken(stream, Marks.NONE, Optional.empty(), Told.NONE);
+    return new SyncToken(stream, Marks.NONE, Optional.empty(), Told.NONE, OwedRooms.NONE);
   }
 
   /**
-   * The same of a client that is told these events by a timeline.
+   * The same of a client that is told these events by the homeserver.
    *
    * @param now ms since the epoch
    */
-  public SyncToken telling(Collection<String> eventIds, long now) {
-    return new SyncToken(stream, base, cut, told.with(eventIds, now));
+  public SyncToken telling(Collection<RoomEventId> events, long now) {
+    return new SyncToken(stream, base, cut, told.with(events, now), owed);
+  }
+
+  /** The same of a client that has left these rooms or joined them anew. */
+  public SyncToken forgetting(Collection<String> roomIds) {
+    return new SyncToken(stream, base, cut, told.withoutRooms(roomIds), owed);
+  }
+
+  /** The same of a client that the homeserver tells these rooms as joined. */
+  public SyncToken joining(Collection<String> roomIds) {
+    return new SyncToken(stream, base, cut, told, owed.joining(roomIds, cut.isPresent()));
+  }
+
+  /** The same of a client that it tells these rooms as left, whatever our feed says. */
+  public SyncToken leaving(Collection<String> roomIds) {
+    return new SyncToken(stream, base, cut, told, owed.leaving(roomIds));
   }
 
   /** Whether nothing lies between here and the cursor of a cut. */

@@ -4,16 +4,19 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * Sync tokens as texts: a version, then base64url of the stream's id, the marks, what timelines
- * told and the cut, whole numbers as varints. See {@code docs/adr/0055-sync-tokens.md}.
+ * Sync tokens as texts: a version, then base64url of the stream's id, the marks, what the
+ * homeserver told, the rooms that are owed and the cut, whole numbers as varints. See {@code
+ * docs/adr/0055-sync-tokens.md}.
  */
 public final class TokenCodec {
-  private static final String VERSION = "b2";
+  private static final String VERSION = "b3";
   private static final int MAX_PARTITIONS = 10_000;
   private static final int MAX_CHARS = 1 << 18;
 
@@ -26,6 +29,7 @@ public final class TokenCodec {
     out.fixed(token.stream().getLeastSignificantBits());
     write(out, token.base());
     write(out, token.told());
+    write(out, token.owed());
     token.cut().ifPresent(cut -> write(out, cut));
     return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(out.bytes());
   }
@@ -40,32 +44,71 @@ public final class TokenCodec {
       UUID stream = new UUID(in.getLong(), in.getLong());
       Marks base = readMarks(in);
       Told told = readTold(in);
+      OwedRooms owed = readOwed(in);
       Optional<SyncToken.Cut> cut = in.hasRemaining() ? Optional.of(readCut(in)) : Optional.empty();
       return in.hasRemaining()
           ? Optional.empty()
-          : Optional.of(new SyncToken(stream, base, cut, told));
+          : Optional.of(new SyncToken(stream, base, cut, told, owed));
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       return Optional.empty();
     }
   }
 
+  /** Neighbours of one room and one end say both once. */
   private static void write(VarintWriter out, Told told) {
-    out.varint(told.entries().size());
-    told.entries()
-        .forEach(
-            entry -> {
-              out.fixed(entry.fingerprint());
-              out.varint(entry.untilS());
-            });
+    List<Told.Entry> entries = told.entries();
+    int start = 0;
+    while (start < entries.size()) {
+      Told.Entry first = entries.get(start);
+      int end = start + 1;
+      while (end < entries.size() && first.isLike(entries.get(end))) {
+        end++;
+      }
+      out.varint(end - start);
+      out.varint(Integer.toUnsignedLong(first.room()));
+      out.varint(first.untilS());
+      entries.subList(start, end).forEach(entry -> out.fixed(entry.fingerprint()));
+      start = end;
+    }
+    out.varint(0);
   }
 
   private static Told readTold(ByteBuffer in) {
-    int size = (int) bounded(VarintWriter.read(in), Told.MAX);
-    List<Told.Entry> entries = new ArrayList<>(size);
-    for (int entry = 0; entry < size; entry++) {
-      entries.add(new Told.Entry(in.getLong(), bounded(VarintWriter.read(in), Long.MAX_VALUE)));
+    List<Told.Entry> entries = new ArrayList<>();
+    long size = bounded(VarintWriter.read(in), Told.MAX);
+    while (size > 0) {
+      int room = (int) bounded(VarintWriter.read(in), 0xFFFF_FFFFL);
+      long untilS = bounded(VarintWriter.read(in), Long.MAX_VALUE);
+      for (long entry = 0; entry < size; entry++) {
+        entries.add(new Told.Entry(in.getLong(), room, untilS));
+      }
+      size = bounded(VarintWriter.read(in), Told.MAX - entries.size());
     }
     return new Told(entries);
+  }
+
+  private static void write(VarintWriter out, OwedRooms owed) {
+    write(out, owed.away());
+    write(out, owed.due());
+    write(out, owed.later());
+  }
+
+  private static void write(VarintWriter out, Set<Long> rooms) {
+    out.varint(rooms.size());
+    rooms.stream().sorted().forEach(out::fixed);
+  }
+
+  private static OwedRooms readOwed(ByteBuffer in) {
+    return new OwedRooms(readRooms(in), readRooms(in), readRooms(in));
+  }
+
+  private static Set<Long> readRooms(ByteBuffer in) {
+    int size = (int) bounded(VarintWriter.read(in), OwedRooms.MAX);
+    Set<Long> rooms = new HashSet<>();
+    for (int room = 0; room < size; room++) {
+      rooms.add(in.getLong());
+    }
+    return rooms;
   }
 
   private static void write(VarintWriter out, SyncToken.Cut cut) {

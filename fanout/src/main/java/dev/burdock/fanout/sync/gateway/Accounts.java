@@ -106,6 +106,15 @@ public final class Accounts {
     ignored.put(userId, all);
   }
 
+  /** The homeserver has taken another list of ignored users. */
+  void replaceIgnored(String userId, byte[] content) {
+    try {
+      setIgnored(userId, ignoredIn(JsonSpan.of(content)));
+    } catch (InvalidJsonException e) {
+      // What the homeserver takes is JSON; a list that is not keeps the one before.
+    }
+  }
+
   /** The ignored users in the content of {@code m.ignored_user_list}. */
   static Set<String> ignoredIn(JsonSpan content) {
     return content.get("ignored_users").stream()

@@ -1,7 +1,6 @@
 package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.domain.Page;
-import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
 import dev.burdock.fanout.sync.domain.WrappedToken;
@@ -10,12 +9,11 @@ import dev.burdock.matrix.json.JsonEdits;
 import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code GET /sync}: our token before the homeserver's, a section in each joined room. */
 final class ClassicSync implements SyncDialect {
@@ -25,13 +23,18 @@ final class ClassicSync implements SyncDialect {
 
   private static final Set<String> NOT_JOINED = Set.of("leave", "invite", "knock");
 
+  /**
+   * Counts questions that are not to wait. Each has another wait of some ms: the same request may
+   * get the bytes of an earlier answer for two minutes (Synapse's sync_response_cache_duration).
+   */
+  private static final AtomicInteger HURRIES = new AtomicInteger();
+
   private final String uri;
   private final WrappedToken token;
   private final SyncToken since;
   private final long timeoutMs;
   private final int limit;
   private final StickyNames names;
-  private final StickyJson json;
 
   /**
    * A request.
@@ -54,7 +57,6 @@ final class ClassicSync implements SyncDialect {
     this.timeoutMs = timeoutMs;
     this.limit = limit;
     this.names = names;
-    this.json = new StickyJson(names);
   }
 
   @Override
@@ -93,7 +95,9 @@ final class ClassicSync implements SyncDialect {
                   case "timeout" -> RawQuery.atMost(timeoutMs, value);
                   default -> value;
                 });
-    return atOnce ? RawQuery.with(unwrapped, "timeout", "0") : unwrapped;
+    return atOnce
+        ? RawQuery.with(unwrapped, "timeout", Integer.toString(1 + HURRIES.getAndIncrement() % 32))
+        : unwrapped;
   }
 
   @Override
@@ -102,52 +106,60 @@ final class ClassicSync implements SyncDialect {
   }
 
   @Override
-  public UpstreamSummary read(JsonSpan answer) {
-    List<JsonSpan> timeline = new ArrayList<>();
-    Set<String> notJoined = new HashSet<>();
+  public UpstreamSummary read(JsonSpan answer, String user) {
+    UpstreamSummary summary = UpstreamSummary.empty();
     for (JsonSpan.Member kind : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
       for (JsonSpan.Member room : kind.value().members()) {
         if (kind.name().equals("join")) {
-          room.value()
-              .at("timeline", "events")
-              .ifPresent(events -> timeline.addAll(events.elements()));
+          summary.timeline(
+              room.name(),
+              room.value().at("timeline", "events").map(JsonSpan::elements).orElse(List.of()),
+              user);
+          if (room.value().at("timeline", "limited").map(JsonSpan::raw).stream()
+              .anyMatch("true"::equals)) {
+            summary.state(
+                room.name(),
+                room.value().at("state", "events").map(JsonSpan::elements).orElse(List.of()),
+                user);
+          }
+          SECTIONS.forEach(name -> summary.section(room.name(), room.value().get(name)));
         } else if (NOT_JOINED.contains(kind.name())) {
-          notJoined.add(room.name());
+          summary.notJoined().add(room.name());
         }
       }
     }
-    List<JsonSpan> accountData =
-        answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of());
-    return UpstreamSummary.of(timeline, notJoined, UpstreamSummary.ignoredIn(accountData));
+    return summary.ignoring(
+        answer.at("account_data", "events").map(JsonSpan::elements).orElse(List.of()));
   }
 
   @Override
-  public Buffer merge(JsonSpan answer, Page page, long now) {
+  public Buffer merge(JsonSpan answer, StickyPart part) {
     if (!answer.isObject()) {
       return keep(answer);
     }
     JsonEdits edits = new JsonEdits(answer);
+    part.timeLeft(edits, names);
     answer
         .get("next_batch")
-        .ifPresent(next -> edits.replace(next, wrapped(page.next(), next.text())));
-    Map<String, List<StickyItem>> rooms = StickyJson.byRoom(page.items());
+        .ifPresent(next -> edits.replace(next, wrapped(part.page().next(), next.text())));
+    Map<String, byte[]> rooms = part.sections(names);
     JsonSpan join = answer.at("rooms", "join").filter(JsonSpan::isObject).orElse(null);
     if (join != null) {
       for (JsonSpan.Member room : join.members()) {
-        List<StickyItem> items = rooms.remove(room.name());
-        Map<String, byte[]> section =
-            items == null ? Map.of() : section(room.name(), items, page, now);
+        byte[] section = rooms.remove(room.name());
+        Map<String, byte[]> members =
+            section == null ? Map.of() : members(room.name(), section, part.page());
         if (room.value().isObject()) {
-          edits.members(room.value(), SECTIONS, section);
-        } else if (items != null) {
-          edits.replace(room.value(), JsonEdits.object(section));
+          edits.members(room.value(), SECTIONS, members);
+        } else if (section != null) {
+          edits.replace(room.value(), JsonEdits.object(members));
         }
       }
     }
     if (rooms.isEmpty()) {
       return Buffer.buffer(edits.apply());
     }
-    Map<String, byte[]> others = others(rooms, page, now);
+    Map<String, byte[]> others = others(rooms, part.page());
     JsonSpan all = answer.get("rooms").filter(JsonSpan::isObject).orElse(null);
     if (join != null) {
       edits.members(join, Set.of(), others);
@@ -171,9 +183,9 @@ final class ClassicSync implements SyncDialect {
     return Buffer.buffer(edits.apply());
   }
 
-  private Map<String, byte[]> section(String roomId, List<StickyItem> items, Page page, long now) {
+  private Map<String, byte[]> members(String roomId, byte[] section, Page page) {
     Map<String, byte[]> members = new LinkedHashMap<>();
-    members.put(names.syncSection(), json.section(items, now).getBytes());
+    members.put(names.syncSection(), section);
     if (page.cutRooms().contains(roomId)) {
       members.put(StickyJson.LIMITED_NAME, TRUE);
     }
@@ -181,10 +193,10 @@ final class ClassicSync implements SyncDialect {
   }
 
   /** Rooms that the homeserver has nothing to say of: clients expect a timeline in each. */
-  private Map<String, byte[]> others(Map<String, List<StickyItem>> rooms, Page page, long now) {
+  private Map<String, byte[]> others(Map<String, byte[]> sections, Page page) {
     Map<String, byte[]> objects = new LinkedHashMap<>();
-    rooms.forEach(
-        (roomId, items) -> {
+    sections.forEach(
+        (roomId, section) -> {
           Map<String, byte[]> members = new LinkedHashMap<>();
           Buffer timeline = Buffer.buffer("{\"events\":[],\"limited\":false");
           if (!token.upstream().isEmpty()) {
@@ -193,13 +205,15 @@ final class ClassicSync implements SyncDialect {
                 .appendBytes(JsonEdits.quoted(token.upstream()));
           }
           members.put("timeline", timeline.appendString("}").getBytes());
-          members.putAll(section(roomId, items, page, now));
+          members.putAll(members(roomId, section, page));
           objects.put(roomId, JsonEdits.object(members));
         });
     return objects;
   }
 
-  private static byte[] wrapped(SyncToken sticky, String upstream) {
-    return JsonEdits.quoted(new WrappedToken(TokenCodec.encode(sticky), upstream).text());
+  /** A client that has seen nothing of ours keeps a token without a part of ours. */
+  private byte[] wrapped(SyncToken next, String upstream) {
+    String ours = next.equals(since) ? token.sticky() : TokenCodec.encode(next);
+    return JsonEdits.quoted(new WrappedToken(ours, upstream).text());
   }
 }

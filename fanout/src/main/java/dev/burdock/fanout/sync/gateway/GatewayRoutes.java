@@ -48,12 +48,15 @@ public final class GatewayRoutes {
   private final Clock clock;
   private final Places places;
   private final BodyBudget bodies;
+  private final HandOver handOver;
+  private final HomeserverFeatures features;
 
   /**
    * Routes of one event loop.
    *
    * @param places requests under way, shared by all event loops
    * @param bodies the bodies of those, likewise
+   * @param handOver told of what only the homeserver tells, likewise
    */
   public GatewayRoutes(
       Vertx vertx,
@@ -64,7 +67,8 @@ public final class GatewayRoutes {
       SyncMetrics metrics,
       Clock clock,
       Places places,
-      BodyBudget bodies) {
+      BodyBudget bodies,
+      HandOver handOver) {
     this.vertx = vertx;
     this.config = config;
     this.feed = feed;
@@ -74,6 +78,8 @@ public final class GatewayRoutes {
     this.clock = clock;
     this.places = places;
     this.bodies = bodies;
+    this.handOver = handOver;
+    this.features = new HomeserverFeatures(clock);
   }
 
   /** The router that serves them. */
@@ -93,6 +99,10 @@ public final class GatewayRoutes {
         .get(StickyEventsRoute.PATH)
         .handler(
             new StickyEventsRoute(vertx, config, feed, clock, this::userNow, accounts::ignored));
+    router
+        .put(CLIENT + "/:version/user/:userId/account_data/m.ignored_user_list")
+        .handler(read)
+        .handler(this::ignore);
     PassThrough rest = new PassThrough(upstream, this::refused);
     router.route(CLIENT + "/*").handler(ctx -> rest.handle(ctx.request()));
     router.route("/_matrix/media/*").handler(ctx -> rest.handle(ctx.request()));
@@ -135,6 +145,24 @@ public final class GatewayRoutes {
 
   private static String actAs(HttpServerRequest request) {
     return request.getParam("user_id", "");
+  }
+
+  /** A list of ignored users that the homeserver takes holds from now on (R16). */
+  private void ignore(RoutingContext ctx) {
+    Buffer body = Bodies.of(ctx);
+    upstream
+        .send(ctx.request(), ctx.request().uri(), body, 0, room(ctx))
+        .answer()
+        .onSuccess(
+            answer -> {
+              if (answer.ok()) {
+                accounts.replaceIgnored(ctx.pathParam("userId"), body.getBytes());
+              } else if (answer.status() == 401) {
+                refused(ctx.request());
+              }
+              answer.relay(ctx.response());
+            })
+        .onFailure(failure -> unreachable(ctx, failure));
   }
 
   private void versions(RoutingContext ctx) {
@@ -184,7 +212,7 @@ public final class GatewayRoutes {
         new SlidingSync(
             ctx.request().uri(),
             request.get().bounded(config.timeoutMaxMs()),
-            feed.token(request.get().since())));
+            feed.token(request.get().token().sticky())));
   }
 
   private long bounded(long timeoutMs) {
@@ -248,8 +276,12 @@ public final class GatewayRoutes {
 
   private void run(
       RoutingContext ctx, SyncDialect dialect, Future<String> user, Places.Place place) {
+    BodyBudget.Share room = room(ctx);
+    SyncMerge merge =
+        new SyncMerge(
+            vertx, accounts, feed, features, config.waits(), handOver, clock, dialect, room);
     SyncCall call =
-        new SyncCall(vertx, upstream, accounts, feed, clock, ctx.request(), dialect, room(ctx));
+        new SyncCall(vertx, upstream, ctx.request(), dialect, merge, config.waits(), room);
     ctx.addEndHandler(ended -> call.cancel());
     boolean live = dialect.resumes();
     call.start(user)
@@ -288,6 +320,11 @@ public final class GatewayRoutes {
 
   private static void unreachable(RoutingContext ctx, Throwable failure) {
     if (ctx.response().closed()) {
+      return;
+    }
+    if (failure instanceof MatrixFailure known) {
+      LOG.warn("gateway: homeserver does not answer status={}", known.error().status());
+      known.error().send(ctx.response());
       return;
     }
     if (failure instanceof NoRoomException) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
  * @param body as the client sent it
  * @param inBody whether {@code pos} and {@code timeout} are in the body, not in the query
  * @param names those of the extension's key, which the answer uses too
- * @param since the extension's token; empty when it has none
+ * @param extensionValue what the client says of the extension
+ * @param token the extension's token; both parts empty when it has none
  * @param limit most events
  * @param pos the homeserver's token; empty for a first request
  * @param timeoutMs how long to wait
@@ -31,7 +33,8 @@ record SlidingRequest(
     JsonSpan body,
     boolean inBody,
     StickyNames names,
-    String since,
+    JsonSpan extensionValue,
+    WrappedToken token,
     int limit,
     String pos,
     long timeoutMs,
@@ -41,6 +44,8 @@ record SlidingRequest(
 
   static final Set<String> EXTENSIONS =
       Set.of(StickyNames.UNSTABLE.slidingExtension(), StickyNames.STABLE.slidingExtension());
+
+  private static final Pattern OURS_ALONE = Pattern.compile("b\\d+[A-Za-z0-9_-]*");
 
   /**
    * The request, if its body is an object that enables the extension; not when the homeserver would
@@ -86,7 +91,8 @@ record SlidingRequest(
         root,
         inBody,
         names,
-        extension.get("since").map(JsonSpan::text).filter(text -> !text.equals("null")).orElse(""),
+        extension,
+        token(extension),
         (int) Math.max(1, Math.min(limit, maxLimit)),
         pos,
         timeoutMs,
@@ -100,7 +106,16 @@ record SlidingRequest(
   /** The same with a shorter wait. */
   SlidingRequest bounded(long maxMs) {
     return new SlidingRequest(
-        body, inBody, names, since, limit, pos, Math.min(timeoutMs, maxMs), everyRoom, subscribed);
+        body,
+        inBody,
+        names,
+        extensionValue,
+        token,
+        limit,
+        pos,
+        Math.min(timeoutMs, maxMs),
+        everyRoom,
+        subscribed);
   }
 
   String extension() {
@@ -111,24 +126,41 @@ record SlidingRequest(
     return everyRoom || subscribed.contains(roomId);
   }
 
-  /** The body without the extension, which the homeserver may know too. */
+  /**
+   * The body with the homeserver's own token of the extension, which it may know by either name.
+   */
   Buffer forUpstream(boolean atOnce) {
     JsonEdits edits = new JsonEdits(body);
-    body.get("extensions").ifPresent(all -> edits.members(all, EXTENSIONS, Map.of()));
+    Map<String, byte[]> since =
+        token.upstream().isEmpty() ? Map.of() : Map.of("since", JsonEdits.quoted(token.upstream()));
+    JsonSpan asked = JsonSpan.of(extensionValue.bytes());
+    byte[] extension = new JsonEdits(asked).members(asked, Set.of("since"), since).apply();
+    Map<String, byte[]> under = new TreeMap<>();
+    EXTENSIONS.forEach(name -> under.put(name, extension));
+    body.get("extensions").ifPresent(all -> edits.members(all, EXTENSIONS, under));
     if (inBody) {
       body.get("pos")
           .filter(value -> WrappedToken.mayBe(value.text()))
           .ifPresent(value -> edits.replace(value, JsonEdits.quoted(pos)));
       long most = atOnce ? 0 : timeoutMs;
       byte[] wait = Long.toString(most).getBytes(StandardCharsets.US_ASCII);
-      JsonSpan asked = body.get("timeout").orElse(null);
-      if (asked != null && number(asked.text(), 0) > most) {
-        edits.replace(asked, wait);
-      } else if (asked == null && atOnce) {
+      JsonSpan wanted = body.get("timeout").orElse(null);
+      if (wanted != null && number(wanted.text(), 0) > most) {
+        edits.replace(wanted, wait);
+      } else if (wanted == null && atOnce) {
         edits.members(body, Set.of(), Map.of("timeout", wait));
       }
     }
     return Buffer.buffer(edits.apply());
+  }
+
+  /** A text that is none of ours is the homeserver's alone. */
+  private static WrappedToken token(JsonSpan extension) {
+    String since =
+        extension.get("since").map(JsonSpan::text).filter(text -> !text.equals("null")).orElse("");
+    return OURS_ALONE.matcher(since).matches()
+        ? new WrappedToken(since, "")
+        : WrappedToken.parse(since);
   }
 
   private static String parameter(

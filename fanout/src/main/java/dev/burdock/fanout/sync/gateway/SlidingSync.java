@@ -1,17 +1,14 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Page;
-import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.fanout.sync.domain.TokenCodec;
-import dev.burdock.fanout.sync.http.StickyJson;
+import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.matrix.json.JsonEdits;
 import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Sliding sync with the extension of MSC4480, which has a token of its own (R18). */
 final class SlidingSync implements SyncDialect {
@@ -79,34 +76,45 @@ final class SlidingSync implements SyncDialect {
   }
 
   @Override
-  public UpstreamSummary read(JsonSpan answer) {
-    List<JsonSpan> timeline = new ArrayList<>();
-    answer
-        .get("rooms")
-        .ifPresent(
-            rooms ->
-                rooms
-                    .members()
-                    .forEach(
-                        room ->
-                            room.value()
-                                .get("timeline")
-                                .ifPresent(events -> timeline.addAll(events.elements()))));
-    List<JsonSpan> accountData =
-        answer.at("extensions", "account_data", "global").map(JsonSpan::elements).orElse(List.of());
-    return UpstreamSummary.of(timeline, Set.of(), UpstreamSummary.ignoredIn(accountData));
+  public UpstreamSummary read(JsonSpan answer, String user) {
+    UpstreamSummary summary = UpstreamSummary.empty();
+    for (JsonSpan.Member room : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
+      summary.timeline(
+          room.name(),
+          room.value().get("timeline").map(JsonSpan::elements).orElse(List.of()),
+          user);
+    }
+    upstreamExtension(answer)
+        .flatMap(extension -> extension.get("rooms"))
+        .map(JsonSpan::members)
+        .orElse(List.of())
+        .forEach(room -> summary.section(room.name(), Optional.of(room.value())));
+    return summary.ignoring(
+        answer
+            .at("extensions", "account_data", "global")
+            .map(JsonSpan::elements)
+            .orElse(List.of()));
   }
 
   @Override
-  public Buffer merge(JsonSpan answer, Page page, long now) {
+  public Buffer merge(JsonSpan answer, StickyPart part) {
     if (!answer.isObject()) {
       return keep(answer);
     }
     JsonEdits edits = new JsonEdits(answer);
+    part.timeLeft(edits, request.names());
+    String theirs =
+        upstreamExtension(answer)
+            .flatMap(extension -> extension.get("next_batch"))
+            .map(JsonSpan::text)
+            .orElse(request.token().upstream());
+    boolean moved =
+        !part.isEmpty()
+            || !part.page().next().equals(since)
+            || !theirs.equals(request.token().upstream())
+            || request.token().text().isEmpty();
     Map<String, byte[]> ours =
-        page.items().isEmpty() && page.next().equals(since) && !request.since().isEmpty()
-            ? Map.of()
-            : Map.of(request.extension(), extension(page, now).getBytes());
+        moved ? Map.of(request.extension(), extension(part, theirs).getBytes()) : Map.of();
     JsonSpan extensions = answer.get("extensions").filter(JsonSpan::isObject).orElse(null);
     if (extensions != null) {
       edits.members(extensions, SlidingRequest.EXTENSIONS, ours);
@@ -121,20 +129,20 @@ final class SlidingSync implements SyncDialect {
     return Buffer.buffer(answer.json());
   }
 
-  private Buffer extension(Page page, long now) {
-    StickyJson json = new StickyJson(request.names());
-    Buffer out =
-        Buffer.buffer("{\"next_batch\":")
-            .appendBytes(JsonEdits.quoted(TokenCodec.encode(page.next())))
-            .appendString(",\"rooms\":{");
-    boolean first = true;
-    for (Map.Entry<String, List<StickyItem>> room : StickyJson.byRoom(page.items()).entrySet()) {
-      out.appendString(first ? "" : ",")
-          .appendBytes(JsonEdits.quoted(room.getKey()))
-          .appendString(":")
-          .appendBuffer(json.section(room.getValue(), now));
-      first = false;
-    }
-    return out.appendString("}}");
+  /** What the homeserver says in the extension itself, under either name. */
+  private static Optional<JsonSpan> upstreamExtension(JsonSpan answer) {
+    return SlidingRequest.EXTENSIONS.stream()
+        .flatMap(name -> answer.at("extensions", name).stream())
+        .findFirst();
+  }
+
+  private Buffer extension(StickyPart part, String theirs) {
+    String ours = TokenCodec.encode(part.page().next());
+    String next = theirs.isEmpty() ? ours : new WrappedToken(ours, theirs).text();
+    return Buffer.buffer("{\"next_batch\":")
+        .appendBytes(JsonEdits.quoted(next))
+        .appendString(",\"rooms\":")
+        .appendBytes(JsonEdits.object(part.sections(request.names())))
+        .appendString("}");
   }
 }

@@ -1,6 +1,5 @@
 package dev.burdock.fanout.sync.gateway;
 
-import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.SyncToken;
 import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +19,7 @@ interface SyncDialect {
   /** How long the client waits for news, ms. */
   long timeoutMs();
 
-  /** Whether the client goes on from an answer before: a first request waits for no news. */
+  /** Whether it goes on from an earlier answer; the first may take the homeserver minutes. */
   boolean resumes();
 
   /**
@@ -33,16 +32,16 @@ interface SyncDialect {
   /** Body for the homeserver, likewise. */
   Buffer body(boolean atOnce);
 
-  /** What the homeserver's answer says. */
-  UpstreamSummary read(JsonSpan answer);
-
   /**
-   * The homeserver's answer with the sticky part.
+   * What the homeserver's answer says.
    *
-   * @param now ms since the epoch
+   * @param user id of who asked
    */
-  Buffer merge(JsonSpan answer, Page page, long now);
+  UpstreamSummary read(JsonSpan answer, String user);
 
-  /** The homeserver's answer when sticky events cannot be read: the client's part is kept. */
+  /** The homeserver's answer with the sticky part. */
+  Buffer merge(JsonSpan answer, StickyPart part);
+
+  /** The homeserver's answer when nobody says whose it is: the client's part is kept. */
   Buffer keep(JsonSpan answer);
 }

@@ -4,6 +4,7 @@ import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.TokenCodec;
+import dev.burdock.fanout.sync.domain.Wanted;
 import dev.burdock.fanout.sync.domain.WrappedToken;
 import dev.burdock.fanout.sync.state.StickyFeed;
 import dev.burdock.matrix.json.JsonEdits;
@@ -100,7 +101,7 @@ public final class StickyEventsRoute implements Handler<RoutingContext> {
                       user,
                       feed.token(token),
                       room::equals,
-                      item -> !ignored.apply(user).contains(item.sender()),
+                      Wanted.only(item -> !ignored.apply(user).contains(item.sender())),
                       size);
               return new LongPoll(vertx, feed, question).start(0);
             });

@@ -3,6 +3,8 @@ package dev.burdock.fanout.sync.http;
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.matrix.json.EventJson;
 import dev.burdock.matrix.json.InvalidJsonException;
+import dev.burdock.matrix.json.JsonEdits;
+import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sticky events as clients read them: the bytes that came, with the time left spliced in (R17). */
 public final class StickyJson {
@@ -20,6 +23,13 @@ public final class StickyJson {
   static final String LIMITED = "\"" + LIMITED_NAME + "\":true";
 
   private static final String AGE = "age";
+  private static final String MEMBERSHIP = "membership";
+  private static final byte[] JOIN = {'"', 'j', 'o', 'i', 'n', '"'};
+  private static final Set<String> ROOM = Set.of("room_id");
+
+  /** What application services are told beside the event, as it was then. */
+  private static final Set<String> OF_THE_FEED =
+      Set.of(AGE, "user_id", "replaces_state", "prev_content");
 
   private final StickyNames names;
 
@@ -38,19 +48,47 @@ public final class StickyJson {
 
   /** {@code {"events":[…]}}, without what ended meanwhile. */
   public Buffer section(List<StickyItem> items, long now) {
+    return section(items.stream().flatMap(item -> event(item, now).stream()).toList());
+  }
+
+  /** {@code {"events":[…]}} of events that are JSON. */
+  public static Buffer section(List<byte[]> events) {
     Buffer out = Buffer.buffer("{\"events\":[");
     int empty = out.length();
-    for (StickyItem item : items) {
-      event(item, now)
-          .ifPresent(
-              event -> {
-                if (out.length() > empty) {
-                  out.appendByte((byte) ',');
-                }
-                out.appendBytes(event);
-              });
+    for (byte[] event : events) {
+      if (out.length() > empty) {
+        out.appendByte((byte) ',');
+      }
+      out.appendBytes(event);
     }
     return out.appendString("]}");
+  }
+
+  /**
+   * One event as homeservers write it in a section; empty when it is no longer sticky, or is no
+   * JSON object.
+   *
+   * @param joined whether it came while who reads it was joined; false if that is not known
+   * @param now ms since the epoch
+   */
+  public Optional<byte[]> inSection(StickyItem item, boolean joined, long now) {
+    return event(item, now)
+        .map(event -> without(event, ROOM))
+        .map(event -> joined ? EventJson.withUnsigned(event, MEMBERSHIP, JOIN) : event);
+  }
+
+  /**
+   * An event of the homeserver with the time left; empty when it is no longer sticky.
+   *
+   * @param endTs when it ends, ms since the epoch
+   * @param now ms since the epoch
+   */
+  public Optional<byte[]> withTimeLeft(byte[] event, long endTs, long now) {
+    if (now >= endTs) {
+      return Optional.empty();
+    }
+    byte[] cleared = EventJson.withoutUnsigned(event, names.other().timeLeft());
+    return Optional.of(EventJson.withUnsigned(cleared, names.timeLeft(), endTs - now));
   }
 
   /**
@@ -63,11 +101,17 @@ public final class StickyJson {
       return Optional.empty();
     }
     try {
-      byte[] event = EventJson.withoutUnsigned(item.event(), names.other().timeLeft());
-      event = EventJson.withUnsigned(event, AGE, Math.max(0, now - item.startTs()));
-      return Optional.of(EventJson.withUnsigned(event, names.timeLeft(), item.endTs() - now));
+      byte[] event =
+          EventJson.withUnsigned(
+              without(item.event(), OF_THE_FEED), AGE, Math.max(0, now - item.startTs()));
+      return withTimeLeft(event, item.endTs(), now);
     } catch (InvalidJsonException e) {
       return Optional.empty();
     }
+  }
+
+  private static byte[] without(byte[] event, Set<String> names) {
+    JsonSpan root = JsonSpan.of(event);
+    return new JsonEdits(root).members(root, names, Map.of()).apply();
   }
 }

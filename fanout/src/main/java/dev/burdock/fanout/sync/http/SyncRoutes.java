@@ -3,6 +3,7 @@ package dev.burdock.fanout.sync.http;
 import dev.burdock.fanout.sync.config.SyncConfig;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.SyncToken;
+import dev.burdock.fanout.sync.domain.Wanted;
 import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
@@ -148,7 +149,7 @@ public final class SyncRoutes {
         new LongPoll(
             vertx,
             feed,
-            new StickyFeed.Question(userId, token, room -> true, item -> true, config.limit()));
+            new StickyFeed.Question(userId, token, room -> true, Wanted.ALL, config.limit()));
     HttpServerResponse response = ctx.response();
     response.closeHandler(
         closed -> {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -48,6 +49,7 @@ public final class DeliveryReader implements AutoCloseable {
   private final Clock clock;
   private final String roomEvents;
   private final BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters;
+  private final BooleanSupplier isAnotherStream;
   private final Thread thread;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private DeliveryCheck check;
@@ -59,10 +61,12 @@ public final class DeliveryReader implements AutoCloseable {
    * @param consumer owned by this reader from now on
    * @param roomEvents the topic whose offsets the positions of deliveries are
    * @param deadLetters gets each record that is left out, with the reason
+   * @param isAnotherStream whether the topics are not those of the start any more; asked often
    */
   public DeliveryReader(
       Consumer<byte[], byte[]> consumer,
       String roomEvents,
+      BooleanSupplier isAnotherStream,
       AvroCodec<Delivery> codec,
       BiConsumer<ConsumerRecord<byte[], byte[]>, String> deadLetters,
       Notifier notifier,
@@ -71,6 +75,7 @@ public final class DeliveryReader implements AutoCloseable {
       Clock clock) {
     this.consumer = consumer;
     this.roomEvents = roomEvents;
+    this.isAnotherStream = isAnotherStream;
     this.thread = supervisor.thread("burdock-sync-deliveries", this::run, () -> closing);
     this.codec = codec;
     this.deadLetters = deadLetters;
@@ -112,6 +117,10 @@ public final class DeliveryReader implements AutoCloseable {
       Map<TopicPartition, Long> ends = seekBack();
       long nextPurge = clock.millis() + PURGE_EVERY.toMillis();
       while (!closing) {
+        if (isAnotherStream.getAsBoolean()) {
+          throw new IllegalStateException(
+              "topics made anew: every position is another one, begin again");
+        }
         readOnce();
         if (!caughtUp.isDone()) {
           ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());

@@ -13,6 +13,7 @@ public final class SyncMetrics {
   public static final String LATENCY = "burdock.sync.latency";
   public static final String ROOM_READS = "burdock.sync.room.reads";
   public static final String UNREADABLE = "burdock.sync.unreadable";
+  public static final String HANDED_OVER = "burdock.sync.handed.over";
   public static final String WAITING = "burdock.sync.waiting";
   public static final String SESSIONS = "burdock.sync.sessions";
   public static final String ROOMS = "burdock.sync.rooms";
@@ -51,6 +52,11 @@ public final class SyncMetrics {
   /** A room or a user was read from its owner. */
   public void roomRead(boolean succeeded) {
     registry.counter(ROOM_READS, "outcome", succeeded ? "read" : "failed").increment();
+  }
+
+  /** Events that only the homeserver's sections told were handed to ingest (R32). */
+  public void handedOver(int events) {
+    registry.counter(HANDED_OVER).increment(events);
   }
 
   /** A record of {@code deliveries} could not be read. */

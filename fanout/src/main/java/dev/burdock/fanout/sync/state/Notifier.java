@@ -61,14 +61,16 @@ public final class Notifier {
    */
   public void apply(int partition, Delivery delivery, long now) {
     Mark mark = delivery.getPosition() == null ? null : StickyItems.mark(delivery.getPosition());
+    if (delivery.getBody() instanceof StickyRemoved removed) {
+      // Even when it is told again: a standby that lags may have brought the event back (R04).
+      logs.removed(delivery.getRoomId(), removed);
+    }
     if (mark != null && gates[partition].isReplay(mark)) {
       return;
     }
     String roomId = delivery.getRoomId();
     Object body = delivery.getBody();
-    if (body instanceof StickyRemoved removed) {
-      logs.removed(roomId, removed.getEventId());
-    } else if (body instanceof StickyAdded added && mark != null) {
+    if (body instanceof StickyAdded added && mark != null) {
       add(StickyItems.of(delivery, added), now);
       unpublished.get(partition).add(new Touched(mark, roomId, null));
     } else if (body instanceof MemberMoved moved && mark != null) {

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.StickyItem;
+import dev.burdock.schemas.delivery.Removal;
+import dev.burdock.schemas.delivery.StickyRemoved;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * being read is merged into what was read.
  */
 public final class RoomLogs {
+  private static final int MAX_GONE = 100_000;
+
   private final RoomHeads heads;
   private final RoomReads reads;
   private final Cache<String, RoomLog> logs;
   private final Map<String, Load> loads = new ConcurrentHashMap<>();
+  private final Cache<String, Boolean> gone;
 
   /**
    * Nothing in memory yet.
@@ -38,6 +43,7 @@ public final class RoomLogs {
             .weigher((String room, RoomLog log) -> log.weight())
             .executor(Runnable::run)
             .build();
+    this.gone = Caffeine.newBuilder().maximumSize(MAX_GONE).executor(Runnable::run).build();
   }
 
   /** A read that is under way, and what happened to the room since it began. */
@@ -79,8 +85,17 @@ public final class RoomLogs {
         });
   }
 
-  /** An event is no longer sticky (R04). */
-  void removed(String roomId, String eventId) {
+  /** Whether an event is known to be redacted; the latest of them are. */
+  boolean isGone(String eventId) {
+    return gone.getIfPresent(eventId) != null;
+  }
+
+  /** An event is no longer sticky. A redacted one is remembered: it must not come back (R04). */
+  void removed(String roomId, StickyRemoved removed) {
+    String eventId = removed.getEventId();
+    if (removed.getRemoval() == Removal.REDACTED) {
+      gone.put(eventId, true);
+    }
     loads.compute(
         roomId,
         (room, load) -> {
@@ -127,6 +142,7 @@ public final class RoomLogs {
             items.forEach(log::add);
             load.added.forEach(log::add);
             load.removed.forEach(log::remove);
+            items.stream().map(StickyItem::eventId).filter(this::isGone).forEach(log::remove);
             logs.put(roomId, log);
           }
           return null;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -180,12 +181,13 @@ class PagerTest {
         Pager.page(
             window,
             List.of(new VisibleRoom(JOINED, items)),
-            item -> item.mark().offset() > 2,
+            Wanted.only(item -> item.mark().offset() > 2),
+            OwedRooms.Change.NONE,
             2,
             NOW + 10);
 
     assertThat(page.items()).isEqualTo(items.subList(2, 4));
-    assertThat(page.next()).isEqualTo(window.end(List.of(), NOW));
+    assertThat(page.next()).isEqualTo(window.end(List.of(), OwedRooms.Change.NONE, NOW));
   }
 
   @Test
@@ -199,9 +201,38 @@ class PagerTest {
     assertThat(page.next()).isEqualTo(ahead);
   }
 
+  @Test
+  @DisplayName("R30 what the homeserver is about to tell stays due, and no burst is cut for it")
+  void earlyItemsStayDue() {
+    StickyItem before = item("!a", 0, 1, NOW, "");
+    StickyItem first = item("!b", 0, 2, NOW, "txn");
+    StickyItem early = item("!a", 0, 3, NOW, "");
+    StickyItem second = item("!b", 0, 4, NOW, "txn");
+    List<VisibleRoom> rooms =
+        List.of(
+            new VisibleRoom(JOINED, List.of(before, early)),
+            new VisibleRoom(JOINED, List.of(first, second)));
+    Wanted wanted = new Wanted(item -> true, item -> item.equals(early), Set.of(), Set.of());
+    Window window = Window.of(SyncToken.beginning(STREAM), visible(9));
+
+    Page page = Pager.page(window, rooms, wanted, OwedRooms.Change.NONE, 100, NOW);
+    Page next =
+        Pager.page(
+            Window.of(page.next(), visible(9)), rooms, Wanted.ALL, OwedRooms.Change.NONE, 100, NOW);
+
+    assertThat(page.items()).containsExactly(before);
+    assertThat(page.early()).containsExactly(early.eventId());
+    assertThat(next.items()).containsExactlyInAnyOrder(first, early, second);
+  }
+
   private static Page page(SyncToken since, long visible, int limit, VisibleRoom... rooms) {
     return Pager.page(
-        Window.of(since, visible(visible)), List.of(rooms), item -> true, limit, NOW + 300);
+        Window.of(since, visible(visible)),
+        List.of(rooms),
+        Wanted.ALL,
+        OwedRooms.Change.NONE,
+        limit,
+        NOW + 300);
   }
 
   private static Marks visible(long offset) {

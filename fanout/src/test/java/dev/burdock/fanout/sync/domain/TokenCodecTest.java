@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ class TokenCodecTest {
   @Test
   void aTextThatIsNoTokenIsTakenForNone() {
     List<String> texts =
-        List.of("", "b2", "s72594_4483_1934", "b2!!!", "b1AAAA", "b2AAAAAAAAAAAAAAAAAAAAAA");
+        List.of(
+            "", "b3", "s72594_4483_1934", "b3!!!", "b1AAAA", "b2AAAA", "b3AAAAAAAAAAAAAAAAAAAAAA");
     assertThat(texts).allSatisfy(text -> assertThat(TokenCodec.decode(text)).isEmpty());
   }
 
@@ -44,7 +47,7 @@ class TokenCodecTest {
     for (int round = 0; round < 5_000; round++) {
       byte[] noise = new byte[random.nextInt(80)];
       random.nextBytes(noise);
-      String text = "b2" + Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
+      String text = "b3" + Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
       assertThatCode(() -> TokenCodec.decode(text))
           .as("seed %d round %d", SEED, round)
           .doesNotThrowAnyException();
@@ -60,7 +63,7 @@ class TokenCodecTest {
             .concat("\u0000\u0000")
             .getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(TokenCodec.decode("b2" + Base64.getUrlEncoder().encodeToString(longer))).isEmpty();
+    assertThat(TokenCodec.decode("b3" + Base64.getUrlEncoder().encodeToString(longer))).isEmpty();
   }
 
   @Test
@@ -69,9 +72,27 @@ class TokenCodecTest {
     for (int partition = 0; partition < 12; partition++) {
       marks.add(new Mark(900_000_000L + partition, 0));
     }
-    SyncToken token = new SyncToken(new UUID(1, 2), Marks.of(marks), Optional.empty(), Told.NONE);
+    SyncToken token =
+        new SyncToken(new UUID(1, 2), Marks.of(marks), Optional.empty(), Told.NONE, OwedRooms.NONE);
 
     assertThat(TokenCodec.encode(token)).hasSizeLessThan(140);
+  }
+
+  @Test
+  @DisplayName("R30 a feed that is 132 events behind costs a token 1,600 characters")
+  void aFeedThatIsBehindFitsIntoAToken() {
+    SyncToken token = SyncToken.beginning(new UUID(1, 2));
+    for (int second = 0; second < 15; second++) {
+      List<RoomEventId> told =
+          IntStream.range(9 * second, 9 * second + 9)
+              .mapToObj(id -> new RoomEventId("!a", "$" + id))
+              .toList();
+      token = token.telling(told, 1_700_000_000_000L + 1_000L * second);
+    }
+
+    SyncToken behind = token;
+    assertThat(TokenCodec.encode(behind)).hasSizeLessThan(1_600);
+    assertThat(IntStream.range(0, 132).mapToObj(id -> "$" + id)).allMatch(behind.told()::holds);
   }
 
   private static SyncToken token(Random random) {
@@ -84,13 +105,29 @@ class TokenCodecTest {
                     new PageKey(
                         random.nextLong(), random.nextInt(1000), random.nextInt(), mark(random))));
     return new SyncToken(
-        new UUID(random.nextLong(), random.nextLong()), marks(random), cut, told(random));
+        new UUID(random.nextLong(), random.nextLong()),
+        marks(random),
+        cut,
+        told(random),
+        owed(random));
   }
 
   private static Told told(Random random) {
-    List<String> ids =
-        IntStream.range(0, random.nextInt(80)).mapToObj(id -> "$" + random.nextLong()).toList();
-    return Told.NONE.with(ids, random.nextLong(1L << 45));
+    List<RoomEventId> events =
+        IntStream.range(0, random.nextInt(80))
+            .mapToObj(id -> new RoomEventId("!" + random.nextInt(9), "$" + random.nextLong()))
+            .toList();
+    return Told.NONE.with(events, random.nextLong(1L << 45));
+  }
+
+  private static OwedRooms owed(Random random) {
+    return new OwedRooms(rooms(random), rooms(random), rooms(random));
+  }
+
+  private static Set<Long> rooms(Random random) {
+    return IntStream.range(0, random.nextInt(5))
+        .mapToObj(id -> random.nextLong())
+        .collect(Collectors.toSet());
   }
 
   private static Marks marks(Random random) {

@@ -3,6 +3,7 @@ package dev.burdock.fanout.sync.gateway;
 import dev.burdock.fanout.sync.Samples;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -73,7 +74,8 @@ final class FakeHomeserver implements AutoCloseable {
               known
                   ? "{\"user_id\":\"" + Samples.ALICE + "\"}"
                   : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
-    } else if (request.path().endsWith("/account_data/m.ignored_user_list")) {
+    } else if (request.method().equals(HttpMethod.GET)
+        && request.path().endsWith("/account_data/m.ignored_user_list")) {
       request.response().setStatusCode(ignoredStatus).end(ignored);
     } else {
       asked.add(request.method() + " " + request.uri());

@@ -38,6 +38,7 @@ abstract class GatewayFixture {
   final HttpClient client = HttpClient.newHttpClient();
   Places places;
   private Upstream upstream;
+  private HandOver handOver;
   private SyncServer server;
 
   @BeforeAll
@@ -54,6 +55,10 @@ abstract class GatewayFixture {
                         "burdock.internal.secret", "x",
                         "burdock.sync.port", "0",
                         "burdock.sync.limit", "3",
+                        "burdock.sync.homeserver-lag-ms", "1000",
+                        "burdock.sync.homeserver-spare-ms", "5000",
+                        "burdock.sync.hand-over-ms", "0",
+                        "burdock.sync.ingest", homeserver.url().toString(),
                         "burdock.sync.names", names(),
                         "burdock.sync.upstream", homeserver.url().toString()))
                 .with(settings()));
@@ -69,6 +74,7 @@ abstract class GatewayFixture {
             listener.relaying(100),
             listener.answers(config.waiting().answerBytes()));
     Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), Ticker.systemTicker());
+    handOver = new HandOver(vertx, config.handOver(), "x", topology.feed, metrics, topology.clock);
     server =
         new SyncServer(
             vertx,
@@ -84,7 +90,8 @@ abstract class GatewayFixture {
                         metrics,
                         topology.clock,
                         places,
-                        bodies)
+                        bodies,
+                        handOver)
                     .router());
     server.start();
   }
@@ -102,6 +109,7 @@ abstract class GatewayFixture {
   @AfterEach
   void close() {
     server.close();
+    handOver.close();
     upstream.close();
     homeserver.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();

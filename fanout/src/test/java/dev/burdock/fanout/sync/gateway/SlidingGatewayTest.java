@@ -24,7 +24,7 @@ class SlidingGatewayTest extends GatewayFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {SIMPLIFIED, V4})
-  @DisplayName("R18 R19 the extension is answered on both paths, and kept from the homeserver")
+  @DisplayName("R18 R19 R32 the extension is answered on both paths, and asked of the homeserver")
   void theExtensionIsAnswered(String path) {
     String id = topology.arrive().eventId();
     homeserver.says("{\"pos\":\"1\",\"extensions\":{\"e2ee\":{}},\"rooms\":{}}");
@@ -40,9 +40,11 @@ class SlidingGatewayTest extends GatewayFixture {
                     + "\":{\"enabled\":true}}}"));
 
     assertThat(ids(room(body, UNSTABLE))).containsExactly(id);
-    assertThat(extension(body, UNSTABLE).getString("next_batch")).startsWith("b2");
+    assertThat(extension(body, UNSTABLE).getString("next_batch")).startsWith("b3");
     assertThat(body.getJsonObject("extensions").containsKey("e2ee")).isTrue();
-    assertThat(homeserver.bodies).containsExactly("{" + LISTS + ",\"extensions\":{\"e2ee\":{}}}");
+    JsonObject asked = new JsonObject(homeserver.bodies.get(0)).getJsonObject("extensions");
+    assertThat(asked.fieldNames()).containsExactlyInAnyOrder("e2ee", UNSTABLE, "sticky_events");
+    assertThat(asked.getJsonObject(UNSTABLE).getBoolean("enabled")).isTrue();
   }
 
   @Test
@@ -88,7 +90,7 @@ class SlidingGatewayTest extends GatewayFixture {
     JsonObject body = json(post(SIMPLIFIED, asking("\"limit\":10")));
 
     assertThat(extension(body, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
-    assertThat(next(body)).startsWith("b2");
+    assertThat(next(body)).startsWith("b3");
   }
 
   @Test
@@ -101,7 +103,7 @@ class SlidingGatewayTest extends GatewayFixture {
             + ROOM
             + "\":{\"timeline\":[{\"event_id\":\""
             + topology.nextId()
-            + "\",\"sticky\":{}}]}}}");
+            + "\",\"sticky\":{\"duration_ms\":600000}}]}}}");
     String told = next(json(post(SIMPLIFIED + "?pos=1", asking("\"since\":\"" + since + "\""))));
     topology.arrive();
     homeserver.says("{\"pos\":\"3\"}");
@@ -109,6 +111,31 @@ class SlidingGatewayTest extends GatewayFixture {
     JsonObject body = json(post(SIMPLIFIED + "?pos=2", asking("\"since\":\"" + told + "\"")));
 
     assertThat(extension(body, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
+  }
+
+  @Test
+  @DisplayName("R32 what the homeserver's extension alone holds is told, and its token comes back")
+  void theHomeserversExtensionIsKept() {
+    homeserver.says(
+        "{\"pos\":\"1\",\"extensions\":{\""
+            + UNSTABLE
+            + "\":{\"next_batch\":\"sticky_7\",\"rooms\":{\""
+            + ROOM
+            + "\":{\"events\":[{\"event_id\":\"$theirs\",\"msc4354_sticky\":{\"duration_ms\":9}}]}}}}}");
+    JsonObject first = json(post(SIMPLIFIED, asking("\"limit\":9")));
+    homeserver.says("{\"pos\":\"2\"}");
+
+    JsonObject second =
+        json(post(SIMPLIFIED + "?pos=1", asking("\"since\":\"" + next(first) + "\"")));
+
+    assertThat(ids(room(first, UNSTABLE))).containsExactly("$theirs");
+    assertThat(second.containsKey("extensions")).isFalse();
+    assertThat(
+            new JsonObject(homeserver.bodies.get(1))
+                .getJsonObject("extensions")
+                .getJsonObject(UNSTABLE)
+                .getString("since"))
+        .isEqualTo("sticky_7");
   }
 
   @Test
@@ -143,7 +170,7 @@ class SlidingGatewayTest extends GatewayFixture {
   @DisplayName("R19 a pos with a part of ours becomes the homeserver's own, in query and body")
   void thePosIsUnwrapped() {
     homeserver.says("{\"pos\":\"2\"}");
-    String pos = new WrappedToken("b2AA", "4/s7.1").text();
+    String pos = new WrappedToken("b3AA", "4/s7.1").text();
     String asking = asking("\"limit\":1");
 
     post(SIMPLIFIED + "?pos=" + pos + "&timeout=70000", asking);
@@ -156,7 +183,7 @@ class SlidingGatewayTest extends GatewayFixture {
   }
 
   @Test
-  @DisplayName("R18 news ends the wait with the client's own pos")
+  @DisplayName("R18 R31 news makes the homeserver answer, with its own pos")
   void newsEndsTheWait() {
     topology.arrive();
     homeserver.says("{\"pos\":\"1\"}");
@@ -174,14 +201,13 @@ class SlidingGatewayTest extends GatewayFixture {
         client.sendAsync(
             request(V4).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     await().until(() -> homeserver.asked.size() == 2);
-    homeserver.says(
-        "{\"pos\":\"2\",\"extensions\":{\"e2ee\":{\"device_one_time_keys_count\":{}}}}");
+    homeserver.says("{\"pos\":\"2\",\"extensions\":{\"e2ee\":{}}}");
 
     String id = topology.arrive().eventId();
 
     JsonObject answer = json(pending.join());
     assertThat(answer.getString("pos")).isEqualTo("2");
-    assertThat(answer.getJsonObject("extensions").getMap()).containsKey("e2ee");
+    assertThat(answer.getJsonObject("extensions").containsKey("e2ee")).isTrue();
     assertThat(ids(room(answer, UNSTABLE))).containsExactly(id);
     await().until(() -> homeserver.aborted.get() == 1);
   }

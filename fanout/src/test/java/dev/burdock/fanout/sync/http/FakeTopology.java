@@ -31,6 +31,9 @@ public final class FakeTopology implements RoomReads {
   private long offset = 10;
   public volatile boolean down;
 
+  /** Reads that never end. */
+  public volatile boolean slow;
+
   public FakeTopology() {
     RoomHeads heads = new RoomHeads();
     RoomLogs logs = new RoomLogs(heads, this, 1 << 20);
@@ -71,6 +74,9 @@ public final class FakeTopology implements RoomReads {
 
   @Override
   public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
+    if (slow) {
+      return new CompletableFuture<>();
+    }
     return down
         ? CompletableFuture.failedStage(new IllegalStateException("down"))
         : CompletableFuture.completedStage(

@@ -56,6 +56,24 @@ class StickyJsonTest {
   }
 
   @Test
+  @DisplayName("R10 what the feed wrote beside an event is in no section; the user's membership is")
+  void anEventInASectionLooksAsTheHomeserverWritesIt() {
+    StickyItem fed =
+        item(
+            "{\"type\":\"m.test\",\"room_id\":\"!a\",\"user_id\":\"@bob:example.org\",\"age\":7,"
+                + "\"unsigned\":{\"age\":7}}");
+    StickyJson json = new StickyJson(StickyNames.UNSTABLE);
+
+    JsonObject event =
+        new JsonObject(
+            new String(json.inSection(fed, true, NOW).orElseThrow(), StandardCharsets.UTF_8));
+
+    assertThat(event.fieldNames()).containsExactlyInAnyOrder("type", "unsigned");
+    assertThat(event.getJsonObject("unsigned").getString("membership")).isEqualTo("join");
+    assertThat(event.getJsonObject("unsigned").getLong("age")).isZero();
+  }
+
+  @Test
   void anEventThatIsNoJsonObjectHarmsNoOther() {
     StickyJson json = new StickyJson(StickyNames.UNSTABLE);
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -53,6 +54,7 @@ class DeliveryReaderTest {
           heads,
           new RoomLogs(heads, null, 1 << 20),
           new Sessions(null, Ticker.disabledTicker()));
+  private final AtomicBoolean anew = new AtomicBoolean();
   private final Supervisor supervisor = new Supervisor("test");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<String> letters = new CopyOnWriteArrayList<>();
@@ -60,6 +62,7 @@ class DeliveryReaderTest {
       new DeliveryReader(
           consumer,
           ROOM_EVENTS.topic(),
+          anew::get,
           codec,
           (record, reason) -> letters.add(record.offset() + ": " + reason),
           notifier,
@@ -170,6 +173,18 @@ class DeliveryReaderTest {
         });
 
     await().until(() -> supervisor.fault().isPresent());
+    assertThat(reader.ready()).isFalse();
+  }
+
+  @Test
+  void topicsThatAreMadeAnewEndItForThereEverythingWouldPassForARepetition() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 40L));
+    reader.start(List.of(PARTITION)).join();
+
+    anew.set(true);
+
+    await().until(() -> supervisor.fault().isPresent());
+    assertThat(supervisor.fault().orElseThrow()).contains("made anew");
     assertThat(reader.ready()).isFalse();
   }
 

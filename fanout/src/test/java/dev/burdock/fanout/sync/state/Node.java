@@ -2,16 +2,23 @@ package dev.burdock.fanout.sync.state;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.Samples;
+import dev.burdock.fanout.sync.domain.KnownItem;
 import dev.burdock.fanout.sync.domain.Page;
+import dev.burdock.fanout.sync.domain.RoomEventId;
+import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
+import dev.burdock.fanout.sync.domain.Wanted;
 import dev.burdock.schemas.delivery.Delivery;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One sync process of a model test, which reads the log of a {@link World} at its own pace. */
 final class Node {
@@ -50,6 +57,12 @@ final class Node {
     notifier.publish(world.now);
   }
 
+  /** Whether it has read of an event's redaction. */
+  boolean knowsRedactionOf(StickyItem item) {
+    Integer place = world.redacted.get(item);
+    return place != null && read[item.key().partition()] > place;
+  }
+
   void catchUp() {
     for (int partition = 0; partition < World.PARTITIONS; partition++) {
       advance(partition, Integer.MAX_VALUE - read[partition]);
@@ -57,16 +70,69 @@ final class Node {
     notifier.purge(world.now);
   }
 
-  /** What is given beside timelines that hold these events. */
-  Page sync(SyncToken since, int limit, Set<String> timeline) {
+  /** What is given beside an answer of the homeserver, and what of its section it lets through. */
+  Answered sync(SyncToken since, int limit, Answer answer) {
+    Session session = feed.session(Samples.ALICE).toCompletableFuture().join();
+    SyncToken token = since.forgetting(answer.forgotten());
+    Map<String, KnownItem> known = feed.find(session, answer.all()).toCompletableFuture().join();
+    List<RoomEventId> extras =
+        answer.section().stream()
+            .filter(event -> !known.containsKey(event.eventId()))
+            .filter(event -> !feed.isGone(event.eventId()))
+            .filter(event -> !token.told().holds(event.eventId()))
+            .filter(event -> !world.ignored.contains(world.senderOf(event.eventId())))
+            .toList();
+    Set<String> told = new HashSet<>();
+    answer.timeline().forEach(event -> told.add(event.eventId()));
+    extras.forEach(event -> told.add(event.eventId()));
+    Wanted wanted =
+        new Wanted(
+            item -> !told.contains(item.eventId()) && !world.ignored.contains(item.sender()),
+            item -> answer.early().contains(item.eventId()),
+            answer.left(),
+            answer.joined());
     StickyFeed.Question question =
-        new StickyFeed.Question(
-            Samples.ALICE, since, room -> true, item -> !timeline.contains(item.eventId()), limit);
-    return feed.session(Samples.ALICE)
-        .thenCompose(session -> feed.page(session, question))
-        .toCompletableFuture()
-        .join()
-        .beside(timeline, world.now);
+        new StickyFeed.Question(Samples.ALICE, token, room -> true, wanted, limit);
+    Page page = feed.page(session, question).toCompletableFuture().join();
+    return new Answered(
+        page.beside(
+            answer.all().stream().filter(event -> told.contains(event.eventId())).toList(),
+            known,
+            answer.forgotten(),
+            world.now),
+        extras);
+  }
+
+  /** A page, and what the homeserver's section is let through of. */
+  record Answered(Page page, List<RoomEventId> extras) {}
+
+  /**
+   * An answer of the homeserver.
+   *
+   * @param timeline sticky events of its timelines
+   * @param section those of its own section
+   * @param left rooms that it tells the member to have left
+   * @param forgotten rooms of which the client has to be told anew
+   * @param early events that it is about to tell
+   */
+  record Answer(
+      List<RoomEventId> timeline,
+      List<RoomEventId> section,
+      Set<String> left,
+      Set<String> forgotten,
+      Set<String> early) {
+    static final Answer EMPTY = new Answer(List.of(), List.of(), Set.of(), Set.of(), Set.of());
+
+    /** Rooms that it tells as joined, if they were not before. */
+    Set<String> joined() {
+      Set<String> rooms = new HashSet<>(forgotten);
+      rooms.removeAll(left);
+      return rooms;
+    }
+
+    List<RoomEventId> all() {
+      return Stream.concat(timeline.stream(), section.stream()).toList();
+    }
   }
 
   private final class WorldClock extends Clock {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.burdock.fanout.sync.domain.Mark;
 import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.StickyItem;
+import dev.burdock.schemas.delivery.Removal;
+import dev.burdock.schemas.delivery.StickyRemoved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,22 @@ class RoomLogsTest {
     forgetBodies();
     CompletionStage<List<StickyItem>> read = logs.behind("!a", Mark.NONE);
 
-    logs.removed("!a", first.eventId());
+    logs.removed("!a", new StickyRemoved(first.eventId(), Removal.REDACTED));
     asked.get(0).complete(List.of(first));
 
     assertThat(now(read)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R04 a redacted event does not come back by an owner that has not read of it")
+  void whatWasRedactedStaysAway() {
+    forgetBodies();
+    logs.removed("!a", new StickyRemoved(first.eventId(), Removal.REDACTED));
+    CompletionStage<List<StickyItem>> read = logs.behind("!a", Mark.NONE);
+
+    asked.get(0).complete(List.of(first, second));
+
+    assertThat(now(read)).containsExactly(second);
   }
 
   @Test

@@ -11,23 +11,42 @@ import dev.burdock.schemas.event.Burst;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The truth of a model test: rooms, one member, and the log of what the topology decided. */
 final class World implements RoomReads {
   static final int PARTITIONS = 3;
   static final int ROOMS = 6;
+  static final String CAROL = "@carol:example.org";
 
   private final Random random;
   private final long[] nextOffset = new long[PARTITIONS];
   final List<List<Delivery>> log =
       IntStream.range(0, PARTITIONS).<List<Delivery>>mapToObj(p -> new ArrayList<>()).toList();
   final Map<String, StickyItem> live = new HashMap<>();
+
+  /** Events that the homeserver alone knows. */
+  final Map<String, StickyItem> there = new HashMap<>();
+
+  /** Redacted events, by the log's size before their redaction, which standbys may not know of. */
+  final Map<StickyItem, Integer> redacted = new HashMap<>();
+
+  /** Senders whom the member ignores. */
+  final Set<String> ignored = new HashSet<>();
+
+  /** Records that every standby is behind, at most. */
+  private int standbyLag;
+
+  private final Map<String, String> rooms = new HashMap<>();
   final Map<String, MarkedMembership> memberships = new HashMap<>();
   private final Map<String, List<MarkedMembership>> history = new HashMap<>();
   long now = Samples.NOW;
@@ -48,6 +67,47 @@ final class World implements RoomReads {
   void passTime() {
     now += random.nextInt(10) == 0 ? random.nextInt(400_000) : random.nextInt(3);
     live.values().removeIf(item -> !item.isSticky(now));
+    there.values().removeIf(item -> !item.isSticky(now));
+  }
+
+  /** Standbys answer from before, or are level with the owners. */
+  void lag() {
+    standbyLag = random.nextBoolean() ? 0 : random.nextInt(20);
+  }
+
+  /** The member ignores a sender, or no longer. */
+  void ignore() {
+    if (!ignored.remove(CAROL)) {
+      ignored.add(CAROL);
+    }
+  }
+
+  private String sender() {
+    return random.nextInt(4) == 0 ? CAROL : Samples.BOB;
+  }
+
+  /** An event that our feed is never told of. */
+  void arriveThereAlone() {
+    String room = room(random.nextInt(ROOMS));
+    String id = "$there" + rooms.size();
+    Mark mark = new Mark(0, 0);
+    PageKey key = PageKey.of(now, partition(room), room, "", mark);
+    long end = now + 1 + random.nextInt(600_000);
+    rooms.put(id, room);
+    there.put(id, new StickyItem(room, key, "", id, sender(), now, end, Samples.json(id)));
+  }
+
+  /** Who sent an event that is sticky. */
+  String senderOf(String eventId) {
+    return live.containsKey(eventId) ? live.get(eventId).sender() : there.get(eventId).sender();
+  }
+
+  String roomOf(String eventId) {
+    return rooms.get(eventId);
+  }
+
+  boolean isSticky(String eventId) {
+    return live.containsKey(eventId) || there.containsKey(eventId);
   }
 
   /** Bursts of several rooms at one time, the records of one partition shuffled together. */
@@ -109,11 +169,12 @@ final class World implements RoomReads {
             PageKey.of(now, partition, room, burstId, mark),
             burstId,
             id,
-            Samples.BOB,
+            sender(),
             now,
             end,
             Samples.json(id));
     live.put(id, item);
+    rooms.put(id, room);
     log.get(partition).add(Samples.added(item, burst));
   }
 
@@ -131,10 +192,14 @@ final class World implements RoomReads {
 
   /** The last membership of a room that who stands at {@code bound} may know. */
   MarkedMembership membershipAt(String room, Marks bound) {
+    return knownAt(room, bound).orElseThrow();
+  }
+
+  /** The same; empty when it may know none. */
+  Optional<MarkedMembership> knownAt(String room, Marks bound) {
     return history.getOrDefault(room, List.of()).stream()
         .filter(membership -> !membership.mark().isAfter(bound.get(membership.partition())))
-        .reduce((earlier, later) -> later)
-        .orElseThrow();
+        .reduce((earlier, later) -> later);
   }
 
   boolean isJoined(String room) {
@@ -149,14 +214,20 @@ final class World implements RoomReads {
       StickyItem item = live.remove(ids.get(random.nextInt(ids.size())));
       int partition = item.key().partition();
       Mark mark = new Mark(nextOffset[partition]++, 0);
+      redacted.put(item, log.get(partition).size());
       log.get(partition).add(Samples.redacted(item.roomId(), partition, mark, item.eventId()));
     }
   }
 
   @Override
   public CompletionStage<List<StickyItem>> room(String roomId, Mark atLeast) {
+    int size = log.get(partition(roomId)).size() - standbyLag;
+    Stream<StickyItem> before =
+        redacted.entrySet().stream()
+            .filter(entry -> entry.getValue() >= size)
+            .map(Map.Entry::getKey);
     return CompletableFuture.completedFuture(
-        live.values().stream()
+        Stream.concat(live.values().stream(), before)
             .filter(item -> item.roomId().equals(roomId) && item.isSticky(now))
             .toList());
   }
