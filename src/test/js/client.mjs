@@ -59,8 +59,13 @@ function slidingSync({ baseUrl, limit, pollMs }) {
 }
 
 const commands = {
-  async start({ baseUrl, userId, accessToken, deviceId, sliding, limit, pollMs }) {
-    client = sdk.createClient({ baseUrl, userId, accessToken, deviceId, fetchFn: wire.fetch });
+  async start({ baseUrl, userId, accessToken, sliding, crypto, limit, pollMs }) {
+    const who = { baseUrl, userId, accessToken, fetchFn: wire.fetch };
+    const deviceId = crypto ? (await sdk.createClient(who).whoami()).device_id : undefined;
+    client = sdk.createClient({ ...who, deviceId });
+    if (crypto) {
+      await client.initRustCrypto({ useIndexedDB: false });
+    }
     watch();
     await client.startClient({
       initialSyncLimit: limit,

@@ -27,7 +27,7 @@ function contents(body) {
   return rooms;
 }
 
-/** A `fetch` that tells `report` of each finished sync and fails while the line is down. */
+/** A `fetch` that tells `report` of each finished sync and upload of keys, and fails while the line is down. */
 export class Wire {
   #report;
   #down = false;
@@ -56,6 +56,9 @@ export class Wire {
     const cut = this.#cut.signal;
     const signal = options.signal ? AbortSignal.any([options.signal, cut]) : cut;
     const response = await fetch(resource, { ...options, signal });
+    if (url.pathname.endsWith("/keys/upload")) {
+      this.#report({ report: "keys", status: response.status });
+    }
     if (url.pathname.endsWith("/sync")) {
       await this.#tell(url, response.clone());
     }

@@ -44,6 +44,7 @@ public final class JsClient implements AutoCloseable {
             "userId", user.userId(),
             "accessToken", user.accessToken(),
             "sliding", options.sliding(),
+            "crypto", options.crypto(),
             "limit", options.timelineLimit(),
             "pollMs", options.poll().toMillis()));
     return client;
@@ -148,6 +149,11 @@ public final class JsClient implements AutoCloseable {
   /** All sync responses so far. */
   public List<SdkResponse> responses() {
     return node.reports("response").stream().map(SdkResponse::of).toList();
+  }
+
+  /** How many uploads of keys have been answered so far. */
+  public int keyUploads() {
+    return node.reports("keys").size();
   }
 
   /** The SDK's last sync state, such as {@code SYNCING}; empty before the first. */

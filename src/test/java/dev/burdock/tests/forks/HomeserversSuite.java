@@ -1,6 +1,7 @@
 package dev.burdock.tests.forks;
 
 import dev.burdock.tests.clients.JsClientIT;
+import dev.burdock.tests.clients.LiveEventsIT;
 import dev.burdock.tests.gateway.GatewaySectionsIT;
 import dev.burdock.tests.gateway.GatewayTransparencyIT;
 import dev.burdock.tests.gateway.GatewayWithSdkIT;
@@ -21,6 +22,7 @@ import org.junit.platform.suite.api.Suite;
   JsClientIT.class,
   GatewayWithSdkIT.class,
   SyncGatewayIT.class,
+  LiveEventsIT.class,
   GatewaySectionsIT.class,
   SynapsePipelineIT.class,
   SoftFailureIT.class,

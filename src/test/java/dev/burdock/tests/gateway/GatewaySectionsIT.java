@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.burdock.tests.shared.EmbeddedSync;
 import dev.burdock.tests.shared.Gateway;
+import dev.burdock.tests.shared.Homeservers;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SyncResponse;
 import java.time.Duration;
@@ -202,6 +204,33 @@ public class GatewaySectionsIT {
     assertThat(first.sticky(room)).containsExactly(sent.get(0), sent.get(1));
     assertThat(second.sticky(room)).contains(sent.get(2)).doesNotContain(sent.get(0), sent.get(1));
     assertThat(again.sticky(room)).containsExactly(sent.get(0), sent.get(1), sent.get(2));
+  }
+
+  @Test
+  @DisplayName("R32 tells what the homeserver fills in from others, and our own feed has it then")
+  void backfilled() {
+    // given
+    MatrixClient rita = Homeservers.userOf(Homeservers.remote());
+    MatrixClient alice = gateway.user();
+    String room = rita.createPublicRoom("12");
+    String sticky = rita.sendSticky(room, TYPE, Map.of(), HOUR);
+    for (int message = 0; message < 30; message++) {
+      rita.sendText(room, "message " + message);
+    }
+    alice.join(room, Homeservers.remote().name());
+
+    // when
+    String back = "/_matrix/client/v3/rooms/" + room + "/messages?dir=b&limit=100";
+    await()
+        .atMost(SOON)
+        .until(() -> alice.raw("GET", back, null).body().toString().contains(sticky));
+
+    // then
+    await().atMost(SOON).until(() -> Raw.allSticky(alice, room).contains(sticky));
+    try (EmbeddedSync ours = gateway.embeddedSync(alice)) {
+      MatrixClient there = alice.through(ours.url());
+      await().atMost(SOON).until(() -> Raw.allSticky(there, room).contains(sticky));
+    }
   }
 
   /** Long-polls over chained tokens; the homeserver's own news may wake it before Burdock's. */

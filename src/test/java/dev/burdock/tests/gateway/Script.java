@@ -206,9 +206,15 @@ final class Script {
     session.post(bobsToken, SLIDING, Map.of());
   }
 
-  /** Syncs; returns the token. */
+  /**
+   * Syncs, no two first times alike, which Synapse would answer from a cache; returns the token.
+   */
   private String sync(String pathAndQuery) {
-    return session.get(token, API + pathAndQuery).get("next_batch").textValue();
+    String unlike =
+        pathAndQuery.contains("timeout=")
+            ? pathAndQuery
+            : pathAndQuery + (pathAndQuery.contains("?") ? "&" : "?") + "timeout=" + ++transaction;
+    return session.get(token, API + unlike).get("next_batch").textValue();
   }
 
   /** Sends a text message; returns the event id. */

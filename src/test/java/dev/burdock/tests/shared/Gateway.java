@@ -32,6 +32,7 @@ public final class Gateway {
         Shared.closing(
             BurdockServer.beside(homeserver, feed, Homeservers.authority())
                 .set("burdock.sync.upstream", homeserver.clientUrl().toString())
+                .set("burdock.sync.hand-over-ms", "1000")
                 .start(Shared.folder("burdock")));
     homeserver.awaitUp();
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A small client of the Matrix client API: one user, one access token, one base URL.
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeoutException;
  * Map} or anything else that Jackson writes.
  */
 public final class MatrixClient {
+  private static final AtomicLong SYNCS = new AtomicLong();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -176,7 +178,8 @@ public final class MatrixClient {
   }
 
   /**
-   * Long-polls {@code /sync}.
+   * Long-polls {@code /sync}, each time a little longer: Synapse gives the same request the same
+   * bytes for two minutes.
    *
    * @param since token of the previous response; null: from the start
    * @param timeout how long the server may wait for news
@@ -208,7 +211,7 @@ public final class MatrixClient {
 
   private static String syncPath(String since, Duration timeout, String filter) {
     StringBuilder path = new StringBuilder("/_matrix/client/v3/sync?timeout=");
-    path.append(timeout.toMillis());
+    path.append(timeout.toMillis() + SYNCS.getAndIncrement() % 100);
     if (since != null) {
       path.append("&since=").append(encode(since));
     }
