@@ -4,6 +4,7 @@ import dev.burdock.fanout.federation.client.FederationClients;
 import dev.burdock.fanout.federation.client.WorkerAddress;
 import dev.burdock.fanout.federation.config.FederationConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
+import dev.burdock.fanout.federation.kafka.CursorRecall;
 import dev.burdock.fanout.federation.kafka.Lease;
 import dev.burdock.fanout.federation.kafka.OutboundDecoder;
 import dev.burdock.fanout.federation.kafka.OutboundReader;
@@ -47,6 +48,7 @@ final class FederationWorker implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Producer<byte[], byte[]> producer;
   private final Retries retries;
+  private final CursorRecall recall;
   private final OutboundReader reader;
   private final SignalReader signals;
   private final List<Thread> threads;
@@ -127,6 +129,13 @@ final class FederationWorker implements AutoCloseable {
             config.commit(),
             config.handover(),
             config.unfinished());
+    this.recall =
+        new CursorRecall(
+            () -> FederationClients.assigned(kafka, FederationClients.group(kafka)),
+            Topic.OUTBOUND.name(prefix),
+            new AvroCodec<>(registry, Outbound.class),
+            dispatcher,
+            engine);
     this.reader =
         new OutboundReader(
             FederationClients.consumer(kafka, config.session(), wayOut),
@@ -136,6 +145,7 @@ final class FederationWorker implements AutoCloseable {
             engine,
             outcomes,
             retries,
+            recall,
             lease,
             limits,
             metrics);
@@ -150,6 +160,7 @@ final class FederationWorker implements AutoCloseable {
     this.threads =
         List.of(
             supervisor.thread("burdock-federation-reader", reader),
+            supervisor.thread("burdock-federation-recall", recall),
             supervisor.thread("burdock-federation-signals", signals));
   }
 
@@ -206,6 +217,7 @@ final class FederationWorker implements AutoCloseable {
   public void close() {
     supervisor.stopping();
     signals.stop();
+    recall.stop();
     reader.stop();
     try {
       for (Thread thread : threads) {

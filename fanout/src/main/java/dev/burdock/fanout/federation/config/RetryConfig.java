@@ -11,8 +11,9 @@ import java.util.List;
  * @param topics most retry topics at once; further destinations are caught up through the topology
  * @param idle how long a drained retry topic stays
  * @param spillAfter failures in a row after which what waits leaves memory
+ * @param rounds most destinations that are caught up through the topology at once
  */
-public record RetryConfig(int topics, Duration idle, int spillAfter) {
+public record RetryConfig(int topics, Duration idle, int spillAfter, int rounds) {
   public static final Key<Long> TOPICS =
       Key.integer(
           "burdock.federation.retry.topics",
@@ -35,12 +36,20 @@ public record RetryConfig(int topics, Duration idle, int spillAfter) {
           1,
           100,
           "Failures in a row after which what waits for a destination leaves memory.");
-  public static final List<Key<?>> KEYS = List.of(TOPICS, IDLE, SPILL_AFTER);
+  public static final Key<Long> ROUNDS =
+      Key.integer(
+          "burdock.federation.catch-up.requests",
+          20,
+          1,
+          10_000,
+          "Most destinations of one worker that are caught up through the topology at once.");
+  public static final List<Key<?>> KEYS = List.of(TOPICS, IDLE, SPILL_AFTER, ROUNDS);
 
   public static RetryConfig from(Settings settings) {
     return new RetryConfig(
         settings.get(TOPICS).intValue(),
         Duration.ofMillis(settings.get(IDLE)),
-        settings.get(SPILL_AFTER).intValue());
+        settings.get(SPILL_AFTER).intValue(),
+        settings.get(ROUNDS).intValue());
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record DeliveryOutcome(
     String destination,
-    QueuedPdu pdu,
+    PushedEvent event,
     Optional<String> txnId,
     int attempts,
     long finishedTs,

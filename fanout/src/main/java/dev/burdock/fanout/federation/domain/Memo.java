@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param kind in which way it failed last; empty without failures
  * @param error what failed last, one line
  * @param pending event ids of the transaction to be repeated, in order
- * @param behindSinceTs with a cursor: the receipt of the oldest event that waits, ms; else 0
+ * @param behindSinceTs with a cursor: the receipt of the oldest event that waits, ms; 0 for unknown
  * @param behindUntilTs with a cursor: when the last event that waits ends, ms; else 0
+ * @param behindOffset with a cursor: offset in outbound of the oldest push that waits; -1 when that
+ *     is unknown, and without one
  * @param retired id of a retry topic that is to be deleted and never written to again
  */
 public record Memo(
@@ -27,6 +29,7 @@ public record Memo(
     List<String> pending,
     long behindSinceTs,
     long behindUntilTs,
+    long behindOffset,
     Optional<String> retired) {
 
   /** Where what waits for a destination is kept. */
@@ -41,7 +44,7 @@ public record Memo(
 
   /** Nothing to remember: a healthy destination for which nothing waits. */
   public static final Memo NOTHING =
-      new Memo(Keeping.MEMORY, 0, 0, 0, "", "", List.of(), 0, 0, Optional.empty());
+      new Memo(Keeping.MEMORY, 0, 0, 0, "", "", List.of(), 0, 0, -1, Optional.empty());
 
   /** The same with another time before which nobody calls. */
   public Memo withRetryTs(long other) {
@@ -55,6 +58,7 @@ public record Memo(
         pending,
         behindSinceTs,
         behindUntilTs,
+        behindOffset,
         retired);
   }
 

@@ -8,17 +8,14 @@ import dev.burdock.matrix.json.CanonicalJson;
  * <p>A class and not a record, so that nobody compares or prints its bytes.
  */
 public final class QueuedPdu {
-  private final String eventId;
-  private final String roomId;
-  private final String origin;
-  private final long receivedTs;
-  private final long endTs;
+  private final PushedEvent event;
   private final byte[] canonical;
-  private final long causedTs;
-  private final boolean joined;
+  private final boolean brought;
   private String contentHash;
 
   /**
+   * A PDU that was pushed when its event was received.
+   *
    * @param origin the server name of ours that signs the transaction
    * @param receivedTs when the event was received, ms since the epoch
    * @param endTs from then on it is never sent, ms since the epoch (R02)
@@ -26,45 +23,61 @@ public final class QueuedPdu {
    */
   public QueuedPdu(
       String eventId, String roomId, String origin, long receivedTs, long endTs, byte[] canonical) {
-    this(eventId, roomId, origin, receivedTs, endTs, canonical, receivedTs, false);
+    this(
+        new PushedEvent(
+            eventId, roomId, origin, PushCause.LIVE, receivedTs, endTs, receivedTs, -1),
+        canonical,
+        false);
   }
 
-  private QueuedPdu(
-      String eventId,
-      String roomId,
-      String origin,
-      long receivedTs,
-      long endTs,
-      byte[] canonical,
-      long causedTs,
-      boolean joined) {
-    this.eventId = eventId;
-    this.roomId = roomId;
-    this.origin = origin;
-    this.receivedTs = receivedTs;
-    this.endTs = endTs;
+  private QueuedPdu(PushedEvent event, byte[] canonical, boolean brought) {
+    this.event = event;
     this.canonical = canonical;
-    this.causedTs = causedTs;
-    this.joined = joined;
+    this.brought = brought;
   }
 
   /**
-   * The same PDU, pushed for another reason.
+   * The same PDU, as a record pushed it.
    *
-   * @param causedTs of the record that is the reason, ms since the epoch
+   * @param causedTs of the record, which is that of what it is pushed for, ms since the epoch
+   * @param offset of the record in topic outbound; -1 for a record of a retry topic
    */
+  public QueuedPdu pushed(PushCause cause, long causedTs, long offset) {
+    return new QueuedPdu(
+        new PushedEvent(
+            eventId(), roomId(), origin(), cause, receivedTs(), endTs(), causedTs, offset),
+        canonical,
+        false);
+  }
+
+  /** The same PDU, pushed for another reason. */
   public QueuedPdu causedAt(long causedTs) {
-    return new QueuedPdu(eventId, roomId, origin, receivedTs, endTs, canonical, causedTs, joined);
+    return pushed(event.cause(), causedTs, event.offset());
   }
 
   /** The same PDU, pushed because a server joined: it goes again to one that had it before. */
   public QueuedPdu forJoined() {
-    return new QueuedPdu(eventId, roomId, origin, receivedTs, endTs, canonical, causedTs, true);
+    return pushed(PushCause.SERVER_JOINED, causedTs(), event.offset());
+  }
+
+  /** The same PDU, which catch-up brings for a push that waits for it. */
+  public QueuedPdu bringing(PushedEvent waiting) {
+    return new QueuedPdu(waiting, canonical, true);
+  }
+
+  /** The push. */
+  public PushedEvent event() {
+    return event;
+  }
+
+  /** The push, with what brings it now as its cause. */
+  public PushedEvent carried() {
+    return brought ? event.carriedBy(PushCause.CATCH_UP) : event;
   }
 
   /** Whether it is pushed because a server joined. */
   public boolean joined() {
-    return joined;
+    return event.cause() == PushCause.SERVER_JOINED;
   }
 
   /** The content hash that every copy of the PDU carries; empty for one without. */
@@ -77,27 +90,27 @@ public final class QueuedPdu {
 
   /** When what it is pushed for happened, ms: one PDU may be pushed again for another reason. */
   public long causedTs() {
-    return causedTs;
+    return event.queuedTs();
   }
 
   public String eventId() {
-    return eventId;
+    return event.eventId();
   }
 
   public String roomId() {
-    return roomId;
+    return event.roomId();
   }
 
   public String origin() {
-    return origin;
+    return event.origin();
   }
 
   public long receivedTs() {
-    return receivedTs;
+    return event.receivedTs();
   }
 
   public long endTs() {
-    return endTs;
+    return event.endTs();
   }
 
   /** Canonical JSON; not copied, not to be changed. */
@@ -110,13 +123,8 @@ public final class QueuedPdu {
     return canonical.length;
   }
 
-  /** Whether its stickiness is over (R02). */
-  public boolean expired(long nowTs) {
-    return nowTs >= endTs;
-  }
-
   @Override
   public String toString() {
-    return eventId;
+    return eventId();
   }
 }

@@ -18,6 +18,11 @@ public record Waiting(QueuedPdu pdu, Source source, boolean shelved) {
     return new Waiting(pdu, ELSEWHERE, true);
   }
 
+  /** The same, brought by catch-up for a push that waits for it. */
+  public Waiting bringing(PushedEvent push) {
+    return new Waiting(pdu.bringing(push), source, shelved);
+  }
+
   /** Whether this is a copy of one that was moved elsewhere. */
   public boolean copy() {
     return source == ELSEWHERE;

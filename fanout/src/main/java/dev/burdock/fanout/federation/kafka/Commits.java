@@ -3,6 +3,7 @@ package dev.burdock.fanout.federation.kafka;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import dev.burdock.schemas.offset.OffsetTracker;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,15 @@ final class Commits {
           }
         });
     return moved;
+  }
+
+  /** From where on partitions that were just assigned are read. */
+  Map<Integer, Long> positions(Collection<TopicPartition> partitions) {
+    Map<Integer, Long> positions = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      positions.put(partition.partition(), consumer.position(partition, LONGEST));
+    }
+    return positions;
   }
 
   /** Forgets what is committed of partitions: they went, and others may commit. */

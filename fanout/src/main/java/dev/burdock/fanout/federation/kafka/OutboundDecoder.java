@@ -1,5 +1,6 @@
 package dev.burdock.fanout.federation.kafka;
 
+import dev.burdock.fanout.federation.domain.PushCause;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.RecentPushes;
 import dev.burdock.fanout.federation.domain.Source;
@@ -79,8 +80,8 @@ public final class OutboundDecoder {
         tracker.begin(record.offset(), 0, 0);
         return;
       }
-      QueuedPdu read = records.pdu(outbound).causedAt(record.timestamp());
-      QueuedPdu pdu = outbound.getCause() == Cause.SERVER_JOINED ? read.forJoined() : read;
+      PushCause cause = PushCause.valueOf(outbound.getCause().name());
+      QueuedPdu pdu = records.pdu(outbound).pushed(cause, record.timestamp(), record.offset());
       Source source = tracker.begin(record.offset(), destinations.size(), pdu.size())::run;
       long askedTs = answer == null ? 0 : answer.getAskedTs();
       polled.arrive(record.partition(), pdu, destinations, askedTs, source);

@@ -78,6 +78,7 @@ public final class OutboundReader implements Runnable {
       Executor engine,
       OutcomeWriter outcomes,
       Retries retries,
+      CursorRecall recall,
       Lease lease,
       Limits limits,
       FederationMetrics metrics) {
@@ -101,6 +102,7 @@ public final class OutboundReader implements Runnable {
             outcomes,
             retries,
             commits,
+            recall,
             limits.handover(),
             () -> marks = null,
             () -> stopping);

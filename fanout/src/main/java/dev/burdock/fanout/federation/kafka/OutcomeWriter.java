@@ -3,6 +3,7 @@ package dev.burdock.fanout.federation.kafka;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.lane.Outcomes;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
+import dev.burdock.schemas.outcome.CarriedBy;
 import dev.burdock.schemas.outcome.Outcome;
 import dev.burdock.schemas.outcome.Result;
 import dev.burdock.schemas.serde.AvroCodec;
@@ -56,36 +57,30 @@ public final class OutcomeWriter implements Outcomes {
 
   /** Whether Kafka has what was produced; does not wait. */
   boolean settled() {
-    if (!production.settled()) {
-      return false;
-    }
-    count(production.lost());
-    return true;
+    return production.settled();
   }
 
-  /** Produces what was added so far and waits for Kafka. */
-  void flush() {
+  /** Produces what was added so far and waits for Kafka; says whether it has all of it. */
+  boolean flush() {
     produce();
-    count(production.flush());
-  }
-
-  private void count(int lost) {
-    for (int i = 0; i < lost; i++) {
-      metrics.outcomeLost();
-    }
+    return production.flush();
   }
 
   private static Outcome outcome(DeliveryOutcome delivery) {
     return Outcome.newBuilder()
         .setDestination(delivery.destination())
-        .setEventId(delivery.pdu().eventId())
-        .setRoomId(delivery.pdu().roomId())
+        .setEventId(delivery.event().eventId())
+        .setRoomId(delivery.event().roomId())
         .setTxnId(delivery.txnId().orElse(null))
         .setAttempts(delivery.attempts())
-        .setReceivedTs(delivery.pdu().receivedTs())
+        .setReceivedTs(delivery.event().receivedTs())
         .setFinishedTs(delivery.finishedTs())
         .setResult(Result.valueOf(delivery.result().name()))
         .setError(delivery.error().orElse(null))
+        .setCause(CarriedBy.valueOf(delivery.event().cause().name()))
+        .setQueuedTs(delivery.event().queuedTs())
+        .setEndTs(delivery.event().endTs())
+        .setOrigin(delivery.event().origin())
         .build();
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
@@ -45,6 +46,7 @@ final class Ownership implements ConsumerRebalanceListener {
   private final OutcomeWriter outcomes;
   private final Retries retries;
   private final Commits commits;
+  private final CursorRecall recall;
   private final Duration handover;
   private final Runnable moving;
   private final BooleanSupplier stopping;
@@ -66,6 +68,7 @@ final class Ownership implements ConsumerRebalanceListener {
       OutcomeWriter outcomes,
       Retries retries,
       Commits commits,
+      CursorRecall recall,
       Duration handover,
       Runnable moving,
       BooleanSupplier stopping) {
@@ -77,6 +80,7 @@ final class Ownership implements ConsumerRebalanceListener {
     this.outcomes = outcomes;
     this.retries = retries;
     this.commits = commits;
+    this.recall = recall;
     this.handover = handover;
     this.moving = moving;
     this.stopping = stopping;
@@ -121,8 +125,13 @@ final class Ownership implements ConsumerRebalanceListener {
     if (!numbers.isEmpty()) {
       decoder.forget();
       forget(numbers);
-      Map<Integer, Retries.Remembered> remembered = remembered(numbers);
+      Map<Integer, Retries.Remembered> remembered =
+          patiently(numbers, () -> retries.take(numbers));
+      Map<Integer, Long> positions = patiently(numbers, () -> commits.positions(partitions));
       await(CompletableFuture.runAsync(() -> adopt(numbers, remembered), engine), LONGEST);
+      remembered.forEach(
+          (partition, known) ->
+              recall.begin(partition, known.memos(), positions.getOrDefault(partition, 0L)));
       owned.addAll(numbers);
     }
     begun.countDown();
@@ -130,10 +139,10 @@ final class Ownership implements ConsumerRebalanceListener {
   }
 
   /** Waits for Kafka and the registry as long as it takes. */
-  private Map<Integer, Retries.Remembered> remembered(Set<Integer> partitions) {
+  private <T> T patiently(Set<Integer> partitions, Supplier<T> asking) {
     while (true) {
       try {
-        return retries.take(partitions);
+        return asking.get();
       } catch (RetriableException | RegistryException e) {
         LOG.warn("destinations_unavailable partitions={} error={}", partitions, e.toString());
         if (stopping.getAsBoolean()) {
@@ -177,13 +186,15 @@ final class Ownership implements ConsumerRebalanceListener {
     await(done, handover);
     await(CompletableFuture.runAsync(() -> lose(partitions), engine), LONGEST);
     moving.run();
-    outcomes.flush();
+    boolean told = outcomes.flush();
     Map<Integer, OffsetTracker> released =
         trackers.entrySet().stream()
             .filter(entry -> partitions.contains(entry.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     retries.release(partitions);
-    commits.commit(released);
+    if (told) {
+      commits.commit(released);
+    }
     forget(partitions);
   }
 
@@ -193,6 +204,7 @@ final class Ownership implements ConsumerRebalanceListener {
   }
 
   private void forget(Set<Integer> partitions) {
+    recall.forget(partitions);
     owned.removeAll(partitions);
     trackers.keySet().removeAll(partitions);
     commits.forget(partitions);

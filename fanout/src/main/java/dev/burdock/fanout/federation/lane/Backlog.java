@@ -1,10 +1,8 @@
 package dev.burdock.fanout.federation.lane;
 
-import dev.burdock.fanout.federation.domain.QueuedPdu;
-import java.util.BitSet;
-
 /** Where what waits for a destination is kept, besides the queue in memory. */
-sealed interface Backlog {
+sealed interface Backlog
+    permits Backlog.InMemory, Backlog.Moving, Backlog.InTopic, Behind {
   /** Whether something waits outside of the queue. */
   default boolean waits() {
     return false;
@@ -48,81 +46,6 @@ sealed interface Backlog {
     @Override
     public boolean waits() {
       return !drained;
-    }
-  }
-
-  /** Nowhere: it is asked for through catch-up when the destination is back. */
-  final class Behind implements Backlog {
-    /** Receipt of the oldest event that waits, ms. */
-    long sinceTs;
-
-    /** When the last event that waits ends, ms. */
-    long untilTs;
-
-    /** What {@link Memory} is known to hold of both. */
-    long writtenSinceTs = Long.MAX_VALUE;
-
-    long writtenUntilTs;
-
-    /** When catch-up was asked for, ms; 0 while it is not. */
-    long askedTs;
-
-    private long lastAskedTs;
-
-    /** The partitions of rooms that have pushed all that was asked for. */
-    final BitSet ended = new BitSet();
-
-    /** Offset of the record that ended the last answer; -1 before. */
-    long endOffset = -1;
-
-    /** More came than the queue takes: asked for again in a further round. */
-    boolean overflowed;
-
-    /** Receipt of the oldest event for the further round, ms. */
-    long nextSinceTs = Long.MAX_VALUE;
-
-    Behind(long sinceTs, long untilTs) {
-      this.sinceTs = sinceTs;
-      this.untilTs = untilTs;
-    }
-
-    /** Nothing is missing yet. */
-    static Behind nothing() {
-      return new Behind(Long.MAX_VALUE, 0);
-    }
-
-    @Override
-    public boolean waits() {
-      return true;
-    }
-
-    /** Extends what is missing to a PDU. */
-    void cover(QueuedPdu pdu) {
-      sinceTs = Math.min(sinceTs, pdu.receivedTs());
-      untilTs = Math.max(untilTs, pdu.endTs());
-      if (askedTs != 0) {
-        nextSinceTs = Math.min(nextSinceTs, pdu.receivedTs());
-      }
-    }
-
-    /** Whether what is remembered covers all that is missing. */
-    boolean durable() {
-      return writtenSinceTs <= sinceTs && writtenUntilTs >= untilTs;
-    }
-
-    /** Begins a round of catch-up. */
-    void ask(long nowTs) {
-      lastAskedTs = Math.max(nowTs, lastAskedTs + 1);
-      askedTs = lastAskedTs;
-      ended.clear();
-      overflowed = false;
-      nextSinceTs = Long.MAX_VALUE;
-    }
-
-    /** Breaks the round off. */
-    void breakOff() {
-      askedTs = 0;
-      ended.clear();
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.Waiting;
-import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import dev.burdock.fanout.federation.lane.Backlog.InMemory;
 import dev.burdock.fanout.federation.lane.Backlog.InTopic;
 import dev.burdock.fanout.federation.lane.Backlog.Moving;
@@ -59,7 +58,7 @@ final class Backlogs {
     this.endings = endings;
     this.slots = new Slots(config.topics(), partitions);
     this.clock = clock;
-    this.catchUps = new CatchUps(lanes, partitions, shelf, memos, endings, engine, clock);
+    this.catchUps = new CatchUps(lanes, config.rounds(), partitions, shelf, memos, endings, engine, clock);
     this.shelving =
         new Shelving(
             shelf,
@@ -90,10 +89,13 @@ final class Backlogs {
    */
   void take(Lane lane, Waiting entry, long askedTs) {
     endings.moved(1);
-    if (lane.done.contains(entry.pdu().eventId())) {
+    if (lane.done.contains(entry.pdu().event().key())) {
       endings.settled(List.of(entry));
     } else if (lane.backlog instanceof Behind behind) {
       catchUps.take(lane, behind, entry, askedTs);
+    } else if (askedTs != 0) {
+      // What was asked for is here, or is asked for by others.
+      endings.settled(List.of(entry));
     } else if (lane.backlog instanceof InTopic topic
         && (!topic.drained || lane.queue.size() >= lanes.lanePdus())) {
       if (topic.drained) {
@@ -173,12 +175,13 @@ final class Backlogs {
   /** The destination took these; elsewhere they may still be kept. */
   void delivered(Lane lane, List<Waiting> entries) {
     lane.pending = List.of();
-    lane.last = entries.stream().map(entry -> entry.pdu().eventId()).toList();
-    boolean kept = lane.backlog instanceof Behind;
+    if (lane.backlog instanceof Behind behind) {
+      catchUps.delivered(behind, entries);
+    }
     if (lane.done.size() < MOST_DONE) {
       entries.stream()
-          .filter(entry -> kept || entry.copy() || lane.inherited)
-          .forEach(entry -> lane.done.add(entry.pdu().eventId()));
+          .filter(entry -> entry.copy() || lane.inherited)
+          .forEach(entry -> lane.done.add(entry.pdu().event().key()));
     }
   }
 
@@ -221,10 +224,7 @@ final class Backlogs {
     switch (memo.keeping()) {
       case MEMORY -> memo.retired().ifPresent(id -> retirement.adopt(lane, id));
       case CURSOR -> {
-        Behind behind = new Behind(memo.behindSinceTs(), memo.behindUntilTs());
-        behind.writtenSinceTs = memo.behindSinceTs();
-        behind.writtenUntilTs = memo.behindUntilTs();
-        lane.backlog = behind;
+        lane.backlog = Behind.remembered(memo);
       }
       case TOPIC -> shelving.adopt(lane, topicId);
       default -> throw new IllegalStateException("keeping: " + memo.keeping());
@@ -237,8 +237,7 @@ final class Backlogs {
     lane.pending = List.of();
     lane.state = lane.state.succeeded();
     if (lane.backlog instanceof Behind behind) {
-      catchUps.breakOff(lane, behind);
-      lane.backlog = new InMemory();
+      catchUps.forget(lane, behind);
     }
     memos.write(lane);
   }
@@ -257,10 +256,15 @@ final class Backlogs {
         && lane.usedTs + config.idle().toMillis() <= clock.millis()) {
       retirement.check(lane, topic);
     } else if (lane.backlog instanceof Behind behind) {
-      catchUps.remind(lane, behind);
+      catchUps.tidy(lane, behind);
     } else {
       retirement.retireAgain(lane);
     }
+  }
+
+  /** A lane whose partition goes away asks for nothing any more. */
+  void leave(Lane lane) {
+    catchUps.leave(lane);
   }
 
   /** Forgets a partition that went to another worker. */

@@ -24,7 +24,7 @@ final class Census {
     }
 
     private static State of(Lane lane) {
-      if (lane.backlog instanceof Backlog.Behind) {
+      if (lane.backlog instanceof Behind) {
         return BEHIND;
       }
       if (lane.backlog instanceof Backlog.InTopic topic && !topic.drained) {

@@ -2,7 +2,6 @@ package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Transaction;
-import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,7 +23,10 @@ final class Composer {
 
   /** Whether a destination is to be asked whether it answers again, before anything is sent. */
   static boolean asksFirst(Lane lane) {
-    return lane.backlog instanceof Behind behind && behind.askedTs == 0;
+    return lane.backlog instanceof Behind behind
+        && behind.askedTs == 0
+        && !behind.inLine
+        && !behind.recalling;
   }
 
   /** Empty when nothing is to be sent, or not yet. */
@@ -41,9 +43,8 @@ final class Composer {
     }
     Optional<Transaction> next =
         lane.queue.next(lane.destination, dead, entry -> endings.drop(lane, entry));
-    if (next.isEmpty() && lane.backlog instanceof Behind behind && behind.askedTs == 0) {
-      if (backlogs.catchUps().over(behind)) {
-        backlogs.catchUps().normal(lane, behind);
+    if (next.isEmpty() && asksFirst(lane)) {
+      if (backlogs.catchUps().endIfNothing(lane)) {
         return Optional.empty();
       }
       lane.probing = true;

@@ -3,7 +3,6 @@ package dev.burdock.fanout.federation.lane;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.SendResult;
 import dev.burdock.fanout.federation.domain.Waiting;
-import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import java.time.Clock;
 import java.util.List;
 
@@ -55,7 +54,7 @@ final class Consequences {
       lane.state = lane.state.asked(wait.duration(), now, backoff);
       backlogs.again(lane, true);
     } else {
-      lane.state = lane.state.succeeded();
+      lane.state = probe ? lane.state.answered() : lane.state.succeeded();
       if (probe) {
         answered(lane);
       } else if (result instanceof SendResult.Accepted accepted) {

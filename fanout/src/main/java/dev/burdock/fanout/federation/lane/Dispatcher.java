@@ -4,11 +4,13 @@ import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.Memo;
+import dev.burdock.fanout.federation.domain.PushedEvent;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +147,32 @@ public final class Dispatcher implements Intake {
     }
   }
 
+  /**
+   * Tells again which pushes wait behind cursors that were remembered.
+   *
+   * @param pushes by destination, in order
+   */
+  public void recall(Map<String, List<PushedEvent>> pushes) {
+    pushes.forEach(
+        (destination, waiting) -> {
+          Lane lane = lanes.get(destination);
+          if (lane != null) {
+            backlogs.catchUps().recall(lane, waiting);
+          }
+        });
+  }
+
+  /** These destinations have been told all. */
+  public void recalled(Collection<String> destinations) {
+    for (String destination : destinations) {
+      Lane lane = lanes.get(destination);
+      if (lane != null && lane.backlog instanceof Behind behind) {
+        behind.recalling = false;
+        replace(lane);
+      }
+    }
+  }
+
   @Override
   public void caughtUp(String destination, int roomPartition, long askedTs, long offset) {
     Lane lane = lanes.get(destination);
@@ -237,6 +265,7 @@ public final class Dispatcher implements Intake {
     for (Lane lane : List.copyOf(lanes.all())) {
       if (partitions.contains(lane.partition)) {
         endings.release(lane);
+        backlogs.leave(lane);
         lanes.leave(lane);
       }
     }

@@ -2,6 +2,7 @@ package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome.Result;
+import dev.burdock.fanout.federation.domain.PushedEvent;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Waiting;
 import dev.burdock.fanout.federation.domain.Withdrawals;
@@ -81,31 +82,46 @@ final class Endings {
 
   /** Whether a PDU must not be sent any more. */
   boolean isDead(Lane lane, QueuedPdu pdu) {
-    return pdu.expired(clock.millis())
-        || withdrawals.contains(pdu.eventId())
-        || lane.done.contains(pdu.eventId())
-        || pdu.receivedTs() <= lane.forgetTs
-        || carriers.guest(lane.destination, pdu).isPresent();
+    return isDead(lane, pdu.event()) || carriers.guest(lane.destination, pdu).isPresent();
   }
 
-  /** Forgets an entry that must not be sent, or that is there twice. */
+  /** Whether a push must not be sent any more. */
+  boolean isDead(Lane lane, PushedEvent push) {
+    return lane.done.contains(push.key()) || why(lane, push).isPresent();
+  }
+
+  /** Forgets an entry that must not be sent, or that is a repetition. */
   void drop(Lane lane, Waiting entry) {
     QueuedPdu pdu = entry.pdu();
-    Optional<Arrivals.Arrival> guest = carriers.guest(lane.destination, pdu);
-    if (lane.done.contains(pdu.eventId())) {
-      settled(List.of(entry));
-    } else if (guest.isPresent()) {
-      Optional<String> error = Optional.ofNullable(guest.get().errors().get(pdu.eventId()));
-      end(lane, entry, result(error), error, Optional.of(guest.get().txnId()), 1);
-    } else if (withdrawals.contains(pdu.eventId())) {
-      end(lane, entry, Result.WITHDRAWN, Optional.empty(), Optional.empty(), 0);
-    } else if (pdu.expired(clock.millis())) {
-      end(lane, entry, Result.EXPIRED, Optional.empty(), Optional.empty(), 0);
-    } else if (pdu.receivedTs() <= lane.forgetTs) {
-      end(lane, entry, Result.FORGOTTEN, Optional.empty(), Optional.empty(), 0);
-    } else {
-      settled(List.of(entry));
+    if (!lane.done.contains(pdu.event().key())) {
+      Optional<Arrivals.Arrival> guest = carriers.guest(lane.destination, pdu);
+      if (guest.isPresent()) {
+        Optional<String> error = Optional.ofNullable(guest.get().errors().get(pdu.eventId()));
+        tell(lane, pdu.carried(), result(error), error, Optional.of(guest.get().txnId()), 1);
+      } else {
+        why(lane, pdu.event()).ifPresent(result -> tellUnsent(lane, pdu.carried(), result));
+      }
     }
+    settled(List.of(entry));
+  }
+
+  /** Ends pushes whose PDUs are not in memory: they ended by themselves, or nobody pushes them. */
+  void end(Lane lane, List<PushedEvent> pushes) {
+    for (PushedEvent push : pushes) {
+      if (!lane.done.contains(push.key())) {
+        tellUnsent(lane, push, why(lane, push).orElse(Result.WITHDRAWN));
+      }
+    }
+  }
+
+  private Optional<Result> why(Lane lane, PushedEvent push) {
+    if (withdrawals.contains(push.eventId())) {
+      return Optional.of(Result.WITHDRAWN);
+    }
+    if (push.expired(clock.millis())) {
+      return Optional.of(Result.EXPIRED);
+    }
+    return push.receivedTs() <= lane.forgetTs ? Optional.of(Result.FORGOTTEN) : Optional.empty();
   }
 
   /** A destination took a transaction. */
@@ -113,8 +129,15 @@ final class Endings {
     carriers.laneBrought(lane.destination, lane.txnId, entries);
     for (Waiting entry : entries) {
       Optional<String> error = Optional.ofNullable(errors.get(entry.pdu().eventId()));
-      end(lane, entry, result(error), error, Optional.of(lane.txnId), lane.attempts);
+      tell(
+          lane,
+          entry.pdu().carried(),
+          result(error),
+          error,
+          Optional.of(lane.txnId),
+          lane.attempts);
     }
+    settled(entries);
   }
 
   private static Result result(Optional<String> error) {
@@ -127,18 +150,21 @@ final class Endings {
     entries.forEach(entry -> entry.source().finished());
   }
 
-  private void end(
+  private void tellUnsent(Lane lane, PushedEvent push, Result result) {
+    tell(lane, push, result, Optional.empty(), Optional.empty(), 0);
+  }
+
+  private void tell(
       Lane lane,
-      Waiting entry,
+      PushedEvent push,
       Result result,
       Optional<String> error,
       Optional<String> txnId,
       int attempts) {
     DeliveryOutcome delivery =
         new DeliveryOutcome(
-            lane.destination, entry.pdu(), txnId, attempts, clock.millis(), result, error);
+            lane.destination, push, txnId, attempts, clock.millis(), result, error);
     outcomes.add(delivery);
     metrics.finished(delivery);
-    settled(List.of(entry));
   }
 }

@@ -1,6 +1,7 @@
 package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.Memo;
+import dev.burdock.fanout.federation.domain.PushedEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,10 +65,7 @@ final class Lane {
   List<String> pending = List.of();
 
   /** Delivered, but still kept elsewhere: not to be sent when they come back from there. */
-  final Set<String> done = new HashSet<>();
-
-  /** Event ids of the last transaction that the destination took. */
-  List<String> last = List.of();
+  final Set<PushedEvent.Key> done = new HashSet<>();
 
   /** Its retry topic was written by another worker too, and may hold the same PDU twice. */
   boolean inherited;

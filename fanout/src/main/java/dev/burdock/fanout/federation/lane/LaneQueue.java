@@ -1,5 +1,6 @@
 package dev.burdock.fanout.federation.lane;
 
+import dev.burdock.fanout.federation.domain.PushedEvent;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.domain.Waiting;
@@ -44,7 +45,7 @@ final class LaneQueue {
    * The next transaction, the one sent before if it is still whole; empty if nothing waits.
    *
    * @param dead which PDUs must not be sent any more
-   * @param dropped takes those, and PDUs that are in the transaction twice
+   * @param dropped takes those, and repetitions
    */
   Optional<Transaction> next(
       String destination, Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
@@ -148,31 +149,39 @@ final class LaneQueue {
     return all;
   }
 
-  /** Fills the head with PDUs of one origin, passing over those of others. */
+  /**
+   * Fills the head with PDUs of one origin, passing over those of others, and over an event that is
+   * there for another reason: it goes in a transaction of its own.
+   */
   private void gather(Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
-    Set<String> ids = new HashSet<>();
+    Map<String, PushedEvent.Key> ids = new HashMap<>();
     long bytes = 0;
     for (Waiting entry : head) {
-      ids.add(entry.pdu().eventId());
+      ids.put(entry.pdu().eventId(), entry.pdu().event().key());
       bytes += entry.pdu().size();
     }
     Iterator<Waiting> rest = waiting.iterator();
     while (rest.hasNext() && head.size() < limit) {
       Waiting entry = rest.next();
       QueuedPdu pdu = entry.pdu();
-      if (dead.test(pdu) || ids.contains(pdu.eventId())) {
+      PushedEvent.Key there = ids.get(pdu.eventId());
+      if (dead.test(pdu) || pdu.event().key().equals(there)) {
         rest.remove();
         dropped.accept(entry);
-      } else if (head.isEmpty() || pdu.origin().equals(head.get(0).pdu().origin())) {
+      } else if (there == null && isOfHead(pdu)) {
         bytes += pdu.size();
         if (bytes > maxBytes && !head.isEmpty()) {
           return;
         }
         rest.remove();
         head.add(entry);
-        ids.add(pdu.eventId());
+        ids.put(pdu.eventId(), pdu.event().key());
       }
     }
+  }
+
+  private boolean isOfHead(QueuedPdu pdu) {
+    return head.isEmpty() || pdu.origin().equals(head.get(0).pdu().origin());
   }
 
   private static boolean drop(

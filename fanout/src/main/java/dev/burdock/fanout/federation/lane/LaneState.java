@@ -30,6 +30,11 @@ public sealed interface LaneState {
     return new Live();
   }
 
+  /** The destination answered, but it has not taken anything yet: that would be recovery. */
+  default LaneState answered() {
+    return succeeded();
+  }
+
   /** The destination failed. */
   default LaneState failed(SendResult.Failed failure, long nowTs, Backoff backoff) {
     long retryTs = nowTs + backoff.after(1).toMillis();
@@ -105,6 +110,11 @@ public sealed interface LaneState {
     public LaneState failed(SendResult.Failed failure, long nowTs, Backoff backoff) {
       long retryTs = nowTs + backoff.after(failures + 1).toMillis();
       return new BackingOff(failures + 1, sinceTs, retryTs, failure.kind(), failure.error());
+    }
+
+    @Override
+    public LaneState answered() {
+      return woken();
     }
 
     @Override

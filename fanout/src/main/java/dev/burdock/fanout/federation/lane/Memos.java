@@ -40,6 +40,7 @@ final class Memos {
           lane.pending,
           behindSince(lane),
           behindUntil(lane),
+          behindOffset(lane),
           retired);
     }
     return new Memo(
@@ -52,6 +53,7 @@ final class Memos {
         lane.pending,
         behindSince(lane),
         behindUntil(lane),
+        behindOffset(lane),
         retired);
   }
 
@@ -62,7 +64,7 @@ final class Memos {
     if (lane.backlog instanceof Backlog.Moving moving && moving.topicId != null) {
       return Keeping.TOPIC;
     }
-    boolean cursor = lane.backlog instanceof Backlog.Behind || settling(lane);
+    boolean cursor = lane.backlog instanceof Behind || settling(lane);
     return cursor ? Keeping.CURSOR : Keeping.MEMORY;
   }
 
@@ -75,14 +77,21 @@ final class Memos {
     if (settling(lane)) {
       return lane.memo.behindSinceTs();
     }
-    return lane.backlog instanceof Backlog.Behind behind ? behind.sinceTs : 0;
+    return lane.backlog instanceof Behind behind ? behind.sinceTs : 0;
+  }
+
+  private static long behindOffset(Lane lane) {
+    if (settling(lane)) {
+      return lane.memo.behindOffset();
+    }
+    return lane.backlog instanceof Behind behind ? behind.offset() : -1;
   }
 
   private static long behindUntil(Lane lane) {
     if (settling(lane)) {
       return lane.memo.behindUntilTs();
     }
-    if (!(lane.backlog instanceof Backlog.Behind behind)) {
+    if (!(lane.backlog instanceof Behind behind)) {
       return 0;
     }
     boolean covered = lane.memo.behindUntilTs() >= behind.untilTs;

@@ -2,7 +2,6 @@ package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Waiting;
-import dev.burdock.fanout.federation.lane.Backlog.Behind;
 import dev.burdock.fanout.federation.lane.Backlog.InTopic;
 import dev.burdock.fanout.federation.lane.Backlog.Moving;
 import java.time.Clock;
@@ -62,11 +61,12 @@ final class Shelving {
     if (lane.retiring != null) {
       return;
     }
-    if (!shelf.fits(lane.destination) || !slots.take(lane.partition)) {
+    // While its cursor is remembered, what catch-up brought is found again by that alone.
+    boolean settling = lane.coveredOffset >= 0;
+    if (settling || !shelf.fits(lane.destination) || !slots.take(lane.partition)) {
       letGo(lane);
       return;
     }
-    lane.coveredOffset = -1;
     Moving moving = new Moving();
     lane.backlog = moving;
     shelf
@@ -194,7 +194,7 @@ final class Shelving {
     chunk.withdrawn().forEach(gone -> endings.withdraw(gone.eventId(), gone.endTs()));
     for (Waiting entry : chunk.entries()) {
       endings.moved(1);
-      if (lane.done.contains(entry.pdu().eventId())) {
+      if (lane.done.contains(entry.pdu().event().key())) {
         endings.settled(List.of(entry));
       } else {
         lane.queue.offer(entry);
@@ -211,7 +211,7 @@ final class Shelving {
   /** The retry topic is gone: everything that is unexpired is asked for again. */
   void lose(Lane lane, List<Waiting> entries) {
     lane.epoch++;
-    catchUps.begin(lane, new Behind(0, clock.millis() + STICKY_MS), entries);
+    catchUps.begin(lane, Behind.anything(clock.millis() + STICKY_MS), entries);
   }
 
   /** Reads on in the retry topic; the lane is placed again when that is here. */

@@ -110,7 +110,7 @@ public final class FederationMetrics {
   public void finished(DeliveryOutcome delivery) {
     deliveries.get(delivery.result()).increment();
     if (delivery.result() == DeliveryOutcome.Result.DELIVERED) {
-      long millis = Math.max(0, delivery.finishedTs() - delivery.pdu().receivedTs());
+      long millis = Math.max(0, delivery.finishedTs() - delivery.event().receivedTs());
       latency.record(Duration.ofMillis(millis));
     }
   }

@@ -113,7 +113,7 @@ final class Appender {
         .setEventId(pdu.eventId())
         .setRoomId(pdu.roomId())
         .setOrigin(pdu.origin())
-        .setCause(Cause.LIVE)
+        .setCause(Cause.valueOf(pdu.event().cause().name()))
         .setReceivedTs(pdu.receivedTs())
         .setEndTs(pdu.endTs())
         .setPdu(ByteBuffer.wrap(pdu.canonical()))

@@ -11,6 +11,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Asks the topology, every partition of rooms, what a destination misses (R23). */
 final class CatchUpAsker {
+  /** The clocks of the homeserver, of ingest and ours may differ by so much, ms. */
+  private static final long CLOCKS_MS = 60_000;
+
   private final Producer<byte[], byte[]> producer;
   private final AvroCodec<CatchUpRequest> codec;
   private final String topic;
@@ -33,7 +36,8 @@ final class CatchUpAsker {
   CompletionStage<Void> ask(String destination, long sinceTs, long askedTs) {
     return CompletableFuture.runAsync(
         () -> {
-          byte[] value = codec.encode(new CatchUpRequest(destination, sinceTs, askedTs));
+          byte[] value = codec.encode(
+                  new CatchUpRequest(destination, Math.max(0, sinceTs - CLOCKS_MS), askedTs));
           for (int partition = 0; partition < partitions; partition++) {
             byte[] key = Integer.toString(partition).getBytes(StandardCharsets.UTF_8);
             var unused = producer.send(new ProducerRecord<>(topic, partition, key, value));

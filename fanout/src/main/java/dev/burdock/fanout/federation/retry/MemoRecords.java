@@ -21,6 +21,7 @@ final class MemoRecords {
         .setPending(memo.pending())
         .setBehindSinceTs(memo.behindSinceTs())
         .setBehindUntilTs(memo.behindUntilTs())
+        .setBehindOffset(memo.behindOffset())
         .setRetiredTopic(memo.retired().orElse(null))
         .setWrittenTs(nowTs)
         .build();
@@ -37,6 +38,7 @@ final class MemoRecords {
         state.getPending(),
         state.getBehindSinceTs(),
         state.getBehindUntilTs(),
+        state.getBehindOffset(),
         Optional.ofNullable(state.getRetiredTopic()));
   }
 }

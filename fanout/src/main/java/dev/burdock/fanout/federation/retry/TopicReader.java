@@ -1,5 +1,6 @@
 package dev.burdock.fanout.federation.retry;
 
+import dev.burdock.fanout.federation.domain.PushCause;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Source;
 import dev.burdock.fanout.federation.domain.Waiting;
@@ -257,7 +258,7 @@ final class TopicReader implements Runnable {
           read.withdrawn(new Withdrawn(outbound.getEventId(), outbound.getEndTs()));
         }
       } else if (!read.scanning) {
-        QueuedPdu pdu = pdus.apply(outbound).causedAt(record.timestamp());
+        QueuedPdu pdu = pdu(outbound, record.timestamp());
         Optional<Source> source =
             read.tracker.again(record.offset(), pdu.size()).map(done -> done::run);
         source.ifPresent(found -> read.add(new Waiting(pdu, found, true)));
@@ -271,5 +272,11 @@ final class TopicReader implements Runnable {
     if (!read.scanning) {
       read.tracker.again(record.offset(), 0).ifPresent(Runnable::run);
     }
+  }
+
+  /** Its timestamp is that of the push that it waits for. */
+  private QueuedPdu pdu(Outbound outbound, long pushedTs) {
+    PushCause cause = PushCause.valueOf(outbound.getCause().name());
+    return pdus.apply(outbound).pushed(cause, pushedTs, -1);
   }
 }

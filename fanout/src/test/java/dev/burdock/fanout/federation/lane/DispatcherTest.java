@@ -240,10 +240,10 @@ class DispatcherTest {
     }
 
     assertThat(outcomes.stream().filter(d -> d.result() == DeliveryOutcome.Result.REFUSED))
-        .extracting(d -> d.pdu().eventId())
+        .extracting(d -> d.event().eventId())
         .containsExactly("$13");
     assertThat(outcomes).hasSize(21);
-    assertThat(outcomes.stream().map(d -> d.pdu().eventId()).skip(1)).isEqualTo(ids(1, 20));
+    assertThat(outcomes.stream().map(d -> d.event().eventId()).skip(1)).isEqualTo(ids(1, 20));
   }
 
   @Test
@@ -375,7 +375,7 @@ class DispatcherTest {
     Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), 0, new Random(1));
     return new Dispatcher(
         config,
-        new RetryConfig(1_000, Duration.ofMinutes(5), 100),
+        new RetryConfig(1_000, Duration.ofMinutes(5), 100, 20),
         backoff,
         ORIGIN,
         12,

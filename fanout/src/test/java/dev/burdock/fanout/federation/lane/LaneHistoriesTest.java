@@ -7,6 +7,7 @@ import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.fanout.federation.domain.Memo.Keeping;
+import dev.burdock.fanout.federation.domain.PushCause;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.schemas.topic.Partitions;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +39,8 @@ class LaneHistoriesTest {
 
   @Test
   @DisplayName(
-      "R21 R23 R25 R26 every event arrives, in order of its room, and retries repeat bytes")
+      "R21 R23 R25 R26 R34 every event arrives, in order of its room, retries repeat bytes, and"
+          + " every push ends once")
   void nothingIsLost() {
     long first = Long.getLong("burdock.seed", 4354);
     for (int i = 0; i < HISTORIES; i++) {
@@ -45,7 +49,12 @@ class LaneHistoriesTest {
   }
 
   /** A record of topic outbound. */
-  private record Pushed(QueuedPdu pdu, Set<String> to, int ends, long askedTs) {}
+  private record Pushed(
+      QueuedPdu pdu, Set<String> to, int ends, long askedTs, QueuedPdu withdrawn) {
+    private Pushed(QueuedPdu pdu, Set<String> to, int ends, long askedTs) {
+      this(pdu, to, ends, askedTs, null);
+    }
+  }
 
   private static final class History {
     private final long seed;
@@ -58,8 +67,13 @@ class LaneHistoriesTest {
     private final Map<String, List<String>> arrived = new HashMap<>();
     private final Map<String, byte[]> bodies = new HashMap<>();
     private final Map<String, Long> notBefore = new HashMap<>();
-    private final Map<String, String> carried = new HashMap<>();
+    private final Map<String, Transaction> carried = new HashMap<>();
     private final Map<FakeRemotes, Set<String>> stale = new HashMap<>();
+    private final Set<String> withdrawn = new HashSet<>();
+
+    /** What is pushed anew has its place among the new. */
+    private final Set<String> rejoined = new HashSet<>();
+
     private boolean crashed;
     private boolean moved;
     private int judged;
@@ -78,7 +92,7 @@ class LaneHistoriesTest {
                   1_000_000,
                   5,
                   seed % 3 == 0 ? 1 : 5),
-              new RetryConfig(2, Duration.ofMinutes(5), 1 + random.nextInt(3)));
+              new RetryConfig(2, Duration.ofMinutes(5), 1 + random.nextInt(3), 20));
     }
 
     void run() {
@@ -91,13 +105,41 @@ class LaneHistoriesTest {
         judge();
       }
       for (String destination : DESTINATIONS) {
-        List<String> wanted = ids(destination, null);
         assertThat(arrived.getOrDefault(destination, List.of()))
             .as("seed %s: at %s", seed, destination)
-            .containsAll(wanted);
+            .containsAll(lasting(destination, null));
       }
+      account();
       assertThat(world.offsets.committable()).as("seed %s", seed).isEqualTo(outbound.size());
       assertThat(world.queued()).as("seed %s", seed).isZero();
+    }
+
+    /** Every push has ended, once; unless a worker may have told what another had told. */
+    private void account() {
+      Map<List<Object>, Long> ends = ends();
+      pushes()
+          .forEach(
+              push ->
+                  assertThat(ends.getOrDefault(push, 0L))
+                      .as("seed %s: ends of %s", seed, push)
+                      .isBetween(1L, crashed || moved ? Long.MAX_VALUE : 1L));
+    }
+
+    /** How often the end of each push to each destination was told. */
+    private Map<List<Object>, Long> ends() {
+      return world.outcomes.stream()
+          .collect(
+              Collectors.groupingBy(
+                  told -> List.of(told.destination(), told.event().key()), Collectors.counting()));
+    }
+
+    /** Each push to each destination. */
+    private Stream<List<Object>> pushes() {
+      return outbound.stream()
+          .filter(push -> push.pdu() != null && push.askedTs() == 0)
+          .flatMap(
+              push ->
+                  push.to().stream().map(to -> List.<Object>of(to, push.pdu().event().key())));
     }
 
     private void step() {
@@ -113,7 +155,9 @@ class LaneHistoriesTest {
     }
 
     private void rarely() {
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(11)) {
+        case 9 -> redact();
+        case 10 -> rejoin();
         case 0 -> crash();
         case 1 -> wake(any(DESTINATIONS));
         case 2 -> world.pass(Duration.ofMinutes(6).toMillis());
@@ -148,7 +192,43 @@ class LaneHistoriesTest {
                   destination ->
                       arrived
                           .getOrDefault(destination, List.of())
-                          .containsAll(ids(destination, null)));
+                          .containsAll(lasting(destination, null)))
+          && pushes().allMatch(ends()::containsKey);
+    }
+
+    /** An event is redacted (R04). */
+    private void redact() {
+      if (!events.isEmpty()) {
+        Pushed event = any(events);
+        withdrawn.add(event.pdu().eventId());
+        outbound.add(new Pushed(null, event.to(), -1, 0, event.pdu()));
+      }
+    }
+
+    /** A server leaves a room and comes back: what is sticky there is pushed again (R22). */
+    private void rejoin() {
+      if (seed % 4 == 0) {
+        return;
+      }
+      world.clock.move(1);
+      String destination = any(DESTINATIONS);
+      String room = any(ROOMS);
+      for (Pushed event : List.copyOf(events)) {
+        QueuedPdu pdu = event.pdu();
+        if (pdu.roomId().equals(room) && event.to().contains(destination) && isLasting(pdu)) {
+          rejoined.add(destination + pdu.eventId());
+          outbound.add(
+              new Pushed(
+                  pdu.pushed(PushCause.SERVER_JOINED, world.clock.millis(), -1),
+                  Set.of(destination),
+                  -1,
+                  0));
+        }
+      }
+    }
+
+    private boolean isLasting(QueuedPdu pdu) {
+      return pdu.endTs() > world.clock.millis() && !withdrawn.contains(pdu.eventId());
     }
 
     private void publish() {
@@ -157,12 +237,18 @@ class LaneHistoriesTest {
       String id = "$" + events.size();
       byte[] json = id.getBytes(StandardCharsets.UTF_8);
       QueuedPdu pdu =
-          new QueuedPdu(id, any(ROOMS), ORIGIN, now, now + Duration.ofDays(9).toMillis(), json);
+          new QueuedPdu(id, any(ROOMS), ORIGIN, now, now + stickiness().toMillis(), json);
       Set<String> to = new HashSet<>(DESTINATIONS);
       to.removeIf(name -> random.nextInt(4) == 0);
       Pushed event = new Pushed(pdu, to, -1, 0);
       events.add(event);
       outbound.add(event);
+    }
+
+    private Duration stickiness() {
+      return random.nextInt(8) == 0
+          ? Duration.ofSeconds(1 + random.nextInt(600))
+          : Duration.ofDays(9);
     }
 
     /** The worker reads on in outbound. */
@@ -176,6 +262,8 @@ class LaneHistoriesTest {
               .to()
               .forEach(
                   to -> world.dispatcher.caughtUp(to, record.ends(), record.askedTs(), offset));
+        } else if (record.withdrawn() != null) {
+          world.withdraw(record.withdrawn().eventId(), record.withdrawn().endTs(), record.to());
         } else if (record.to().isEmpty()) {
           world.offsets.begin(world.offset++, 0, 0);
         } else {
@@ -225,6 +313,7 @@ class LaneHistoriesTest {
         QueuedPdu pdu = event.pdu();
         if (event.to().containsAll(to)
             && pdu.receivedTs() >= request.sinceTs()
+            && isLasting(pdu)
             && Partitions.of(pdu.roomId(), LaneWorld.PARTITIONS) == partition) {
           outbound.add(new Pushed(pdu, to, -1, request.askedTs()));
         }
@@ -325,8 +414,12 @@ class LaneHistoriesTest {
             .as("seed %s: the backoff of %s", seed, destination)
             .isGreaterThanOrEqualTo(notBefore.getOrDefault(destination, 0L));
         for (QueuedPdu pdu : sent.pdus()) {
-          String other = carried.putIfAbsent(destination + pdu.eventId(), sent.id());
-          assertThat(other == null || other.equals(sent.id()) || forgetful(destination))
+          Transaction other = carried.putIfAbsent(destination + pdu.event().key(), sent);
+          assertThat(
+                  other == null
+                      || other.id().equals(sent.id())
+                      || !other.pdus().stream().allMatch(this::isLasting)
+                      || forgetful(destination))
               .as("seed %s: %s is sent again in another transaction", seed, pdu)
               .isTrue();
         }
@@ -336,7 +429,10 @@ class LaneHistoriesTest {
             .filter(id -> !had.contains(id))
             .forEach(had::add);
         for (String room : ROOMS) {
-          List<String> wanted = ids(destination, room);
+          List<String> wanted =
+              lasting(destination, room).stream()
+                  .filter(id -> !rejoined.contains(destination + id))
+                  .toList();
           List<String> got = had.stream().filter(wanted::contains).toList();
           assertThat(got)
               .as("seed %s: order of %s at %s", seed, room, destination)
@@ -353,11 +449,14 @@ class LaneHistoriesTest {
               .anyMatch(memo -> memo.keeping() == Keeping.CURSOR);
     }
 
-    private List<String> ids(String destination, String room) {
+    /** Those that are still to be sent. */
+    private List<String> lasting(String destination, String room) {
       return events.stream()
           .filter(event -> event.to().contains(destination))
           .filter(event -> room == null || event.pdu().roomId().equals(room))
-          .map(event -> event.pdu().eventId())
+          .map(Pushed::pdu)
+          .filter(this::isLasting)
+          .map(QueuedPdu::eventId)
           .toList();
     }
 

@@ -7,6 +7,8 @@ import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.Backoff;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
+import dev.burdock.fanout.federation.domain.Memo;
+import dev.burdock.fanout.federation.domain.PushedEvent;
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Transaction;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A dispatcher in a world where everything happens when the test says so. */
@@ -45,6 +48,8 @@ final class LaneWorld {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final LaneConfig lanes;
   private final RetryConfig retry;
+  private final TreeMap<Long, Read> read = new TreeMap<>();
+  private final TreeMap<Long, Shelf.Withdrawn> withdrawn = new TreeMap<>();
   private Worker owner;
   private Worker other;
 
@@ -56,6 +61,9 @@ final class LaneWorld {
     this.other = new Worker(sent);
     take(owner);
   }
+
+  /** A push of topic outbound. */
+  private record Read(PushedEvent push, List<String> to) {}
 
   /** A worker; what it thinks stays when the partition goes to the other one and comes back. */
   private final class Worker {
@@ -76,7 +84,7 @@ final class LaneWorld {
 
   /** With so many topics. */
   static LaneWorld of(LaneConfig lanes, int topics) {
-    return new LaneWorld(lanes, new RetryConfig(topics * PARTITIONS, Duration.ofMinutes(5), 2));
+    return new LaneWorld(lanes, new RetryConfig(topics * PARTITIONS, Duration.ofMinutes(5), 2, 20));
   }
 
   void accept(QueuedPdu pdu, String... destinations) {
@@ -84,14 +92,49 @@ final class LaneWorld {
   }
 
   void accept(QueuedPdu pdu, long askedTs, String... destinations) {
+    QueuedPdu pushed = pdu.pushed(pdu.event().cause(), pdu.causedTs(), offset);
+    if (askedTs == 0) {
+      read.put(offset, new Read(pushed.event(), List.of(destinations)));
+    }
     dispatcher.accept(
         PARTITION,
-        pdu,
+        pushed,
         List.of(destinations),
         askedTs,
         offsets.begin(offset++, destinations.length, pdu.size())::run);
     dispatcher.pump();
     run();
+  }
+
+  /** An event is redacted. */
+  void withdraw(String eventId, long endTs, Set<String> destinations) {
+    withdrawn.put(offset, new Shelf.Withdrawn(eventId, endTs));
+    offsets.begin(offset++, 0, 0);
+    dispatcher.withdraw(eventId, endTs, List.copyOf(destinations));
+    run();
+  }
+
+  /** Reads again what waits behind cursors that were remembered. */
+  private void recall(Map<String, Memo> memos) {
+    withdrawn
+        .headMap(committed)
+        .values()
+        .forEach(gone -> dispatcher.withdraw(gone.eventId(), gone.endTs(), List.of()));
+    memos.forEach(
+        (destination, memo) -> {
+          if (memo.keeping() == Memo.Keeping.CURSOR && memo.behindOffset() >= 0) {
+            dispatcher.recall(
+                Map.of(
+                    destination,
+                    read.subMap(memo.behindOffset(), Math.max(committed, memo.behindOffset()))
+                        .values()
+                        .stream()
+                        .filter(record -> record.to().contains(destination))
+                        .map(Read::push)
+                        .toList()));
+          }
+        });
+    dispatcher.recalled(memos.keySet());
   }
 
   /** Lets everything happen that Kafka has to do. */
@@ -188,7 +231,9 @@ final class LaneWorld {
     offset = committed;
     offsets = new OffsetTracker(offset);
     dispatcher.lose(Set.of(PARTITION));
-    dispatcher.adopt(PARTITION, Map.copyOf(memory.memos), shelf.ids());
+    Map<String, Memo> memos = Map.copyOf(memory.memos);
+    dispatcher.adopt(PARTITION, memos, shelf.ids());
+    recall(memos);
     run();
   }
 

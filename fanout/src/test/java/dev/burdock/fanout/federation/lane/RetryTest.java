@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import java.util.Set;
+import java.util.Locale;
+import dev.burdock.fanout.federation.domain.PushCause;
+import dev.burdock.fanout.federation.config.RetryConfig;
 
 @DisplayName("What waits for a failing destination")
 class RetryTest {
@@ -103,7 +107,7 @@ class RetryTest {
     }
 
     assertThat(small.outcomes)
-        .map(d -> d.pdu().eventId())
+        .map(d -> d.event().eventId())
         .isEqualTo(IntStream.rangeClosed(0, 100).mapToObj(i -> "$" + i).toList());
     assertThat(small.dispatcher.queued()).isZero();
   }
@@ -123,7 +127,7 @@ class RetryTest {
 
     assertThat(small.outcomes)
         .as("with no answer of Kafka yet")
-        .map(d -> d.pdu().eventId())
+        .map(d -> d.event().eventId())
         .isEqualTo(IntStream.rangeClosed(0, 100).mapToObj(i -> "$" + i).toList());
     small.settle();
     assertThat(small.remotes.inFlight(A)).isFalse();
@@ -180,9 +184,10 @@ class RetryTest {
     FakeShelf.Asked asked = world.shelf.asked.get(0);
     assertThat(asked.destination()).isEqualTo(B);
     assertThat(asked.sinceTs()).isEqualTo(RECEIVED);
+    world.accept(pdu("$3"), B);
     world.accept(pdu("$1"), asked.askedTs(), B);
     world.accept(pdu("$2"), asked.askedTs(), B);
-    world.accept(pdu("$3"), B);
+    world.accept(pdu("$3"), asked.askedTs(), B);
     ends(asked);
     world.accept(pdu("$4"), B);
     while (world.remotes.inFlight(B)) {
@@ -193,7 +198,7 @@ class RetryTest {
     assertThat(world.memory.memos.get(B).keeping()).isEqualTo(Keeping.CURSOR);
     world.dispatcher.committed(LaneWorld.PARTITION, world.offset);
     world.settle();
-    assertThat(delivered()).as("$3 came before the end").containsExactly("$1", "$2", "$4");
+    assertThat(delivered()).as("$3 is among the answers").containsExactly("$1", "$2", "$3", "$4");
     assertThat(world.memory.memos).doesNotContainKey(B);
   }
 
@@ -225,6 +230,137 @@ class RetryTest {
 
     assertThat(world.remotes.sent).hasSize(before);
     assertThat(world.memory.memos.get(ILLEGAL).keeping()).isEqualTo(Keeping.MEMORY);
+  }
+
+  @Test
+  @DisplayName("R34 what expires behind a cursor has its outcome, and the lane misses nothing then")
+  void expiresBehindCursor() {
+    world.accept(pdu("$1", ORIGIN, RECEIVED + 601_000), ILLEGAL);
+    world.failTimes(ILLEGAL, 1);
+    world.remotes.fail(ILLEGAL);
+    world.settle();
+    world.accept(pdu("$2", ORIGIN, RECEIVED + 610_000), ILLEGAL);
+    world.settle();
+
+    world.pass(11_000);
+    world.settle();
+
+    assertThat(ends()).containsExactly("$1 EXPIRED live", "$2 EXPIRED live");
+    assertThat(world.memory.memos.get(ILLEGAL).keeping()).isEqualTo(Keeping.MEMORY);
+    assertThat(world.offsets.committable()).isEqualTo(world.offset);
+  }
+
+  @Test
+  @DisplayName("R04 R34 what is redacted behind a cursor has its outcome, after a takeover too")
+  void redactedBehindCursor() {
+    world.accept(pdu("$1"), ILLEGAL);
+    world.failTimes(ILLEGAL, 1);
+    world.remotes.fail(ILLEGAL);
+    world.settle();
+    world.withdraw("$1", RECEIVED + 3_600_000, Set.of(ILLEGAL));
+    world.commit();
+
+    world.crash();
+    world.pass(11_000);
+    world.settle();
+
+    assertThat(ends()).containsExactly("$1 WITHDRAWN live");
+  }
+
+  @Test
+  @DisplayName("R22 R23 R34 an older event for a server that joined brings nothing again that it had")
+  void catchUpRepeatsNothing() {
+    world.accept(pdu("$live", ORIGIN, RECEIVED + 100, RECEIVED + 3_600_000), ILLEGAL);
+    world.remotes.accept(ILLEGAL);
+    world.settle();
+    world.accept(pdu("$old").pushed(PushCause.SERVER_JOINED, RECEIVED + 200, 0), ILLEGAL);
+    world.failTimes(ILLEGAL, 1);
+    world.remotes.fail(ILLEGAL);
+    world.settle();
+    world.pass(600_000);
+    world.remotes.accept(ILLEGAL);
+    world.settle();
+
+    FakeShelf.Asked asked = world.shelf.asked.get(0);
+    world.accept(pdu("$old"), asked.askedTs(), ILLEGAL);
+    world.accept(
+        pdu("$live", ORIGIN, RECEIVED + 100, RECEIVED + 3_600_000), asked.askedTs(), ILLEGAL);
+    ends(asked);
+    while (world.remotes.inFlight(ILLEGAL)) {
+      world.remotes.accept(ILLEGAL);
+      world.settle();
+    }
+
+    assertThat(ends()).containsExactly("$live DELIVERED live", "$old DELIVERED catch_up");
+    assertThat(world.offsets.committable()).isEqualTo(world.offset);
+  }
+
+  @Test
+  @DisplayName("R27 R34 what the topology does not push again any more has its outcome too")
+  void leftOutOfCatchUp() {
+    world.accept(pdu("$1"), ILLEGAL);
+    world.failTimes(ILLEGAL, 1);
+    world.remotes.fail(ILLEGAL);
+    world.settle();
+    world.pass(600_000);
+    world.remotes.accept(ILLEGAL);
+    world.settle();
+
+    ends(world.shelf.asked.get(0));
+
+    assertThat(ends()).containsExactly("$1 WITHDRAWN live");
+    assertThat(world.memory.memos.get(ILLEGAL).keeping()).isEqualTo(Keeping.CURSOR);
+    world.commit();
+    world.settle();
+    assertThat(world.memory.memos.get(ILLEGAL).keeping()).isEqualTo(Keeping.MEMORY);
+  }
+
+  @Test
+  @DisplayName("R25 is called again and again if it answers but takes nothing: each time later")
+  void answeringIsNoRecovery() {
+    world.accept(pdu("$1"), ILLEGAL);
+    world.failTimes(ILLEGAL, 1);
+    world.remotes.fail(ILLEGAL);
+    world.settle();
+    assertThat(world.memory.memos.get(ILLEGAL).failures()).isEqualTo(2);
+    world.pass(600_000);
+    world.remotes.accept(ILLEGAL);
+    world.settle();
+    FakeShelf.Asked asked = world.shelf.asked.get(0);
+    world.accept(pdu("$1"), asked.askedTs(), ILLEGAL);
+    ends(asked);
+
+    world.remotes.fail(ILLEGAL, FailureKind.SERVER_ERROR);
+    world.settle();
+
+    assertThat(world.memory.memos.get(ILLEGAL).failures()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("R23 so many are caught up at once, the others in their turn")
+  void roundsAreBounded() {
+    LaneWorld one =
+        new LaneWorld(
+            new LaneConfig(50, 1_000_000, 500, 1_000_000, 1_000_000, 100, 100),
+            new RetryConfig(0, Duration.ofMinutes(5), 1, 1));
+    for (String destination : List.of(A, B)) {
+      one.accept(pdu("$1"), destination);
+      one.remotes.fail(destination);
+      one.settle();
+    }
+    one.pass(600_000);
+    one.remotes.accept(A);
+    one.settle();
+    one.remotes.accept(B);
+    one.settle();
+    assertThat(one.shelf.asked).extracting(FakeShelf.Asked::destination).containsExactly(A);
+
+    for (int i = 0; i < LaneWorld.PARTITIONS; i++) {
+      one.dispatcher.caughtUp(A, i, one.shelf.asked.get(0).askedTs(), one.offset++);
+    }
+    one.settle();
+
+    assertThat(one.shelf.asked).extracting(FakeShelf.Asked::destination).containsExactly(A, B);
   }
 
   @Test
@@ -481,16 +617,29 @@ class RetryTest {
   private void ends(FakeShelf.Asked asked) {
     int room = Partitions.of(pdu("$").roomId(), LaneWorld.PARTITIONS);
     for (int i = 0; i < LaneWorld.PARTITIONS; i++) {
+      world.offsets.begin(world.offset, 0, 0);
       world.dispatcher.caughtUp(
           asked.destination(), (room + i) % LaneWorld.PARTITIONS, asked.askedTs(), world.offset++);
     }
     world.settle();
   }
 
+  private List<String> ends() {
+    return world.outcomes.stream()
+        .map(
+            told ->
+                told.event().eventId()
+                    + " "
+                    + told.result()
+                    + " "
+                    + told.event().cause().name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
   private List<String> delivered() {
     return world.outcomes.stream()
         .filter(delivery -> delivery.result() == DeliveryOutcome.Result.DELIVERED)
-        .map(delivery -> delivery.pdu().eventId())
+        .map(delivery -> delivery.event().eventId())
         .toList();
   }
 
