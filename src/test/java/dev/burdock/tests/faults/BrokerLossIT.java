@@ -44,7 +44,7 @@ public class BrokerLossIT {
         BrokerProcesses brokers = BrokerProcesses.start(folder.resolve("brokers"), BROKERS);
         Admin admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()));
         Pipeline pipeline = Pipeline.start(folder, settings(world, brokers))) {
-      Run run = new Run(world, seed);
+      Run run = new Run(world, seed).audits(pipeline);
       Feed feed = world.feed(pipeline.url("ingest"));
       world.watch(pipeline.url("sync"));
       List<SimulatedRoom> rooms =

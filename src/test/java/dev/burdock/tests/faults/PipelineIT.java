@@ -42,6 +42,7 @@ public class PipelineIT {
     near = world.sites().get(0);
     late = world.sites().get(1);
     pipeline = Pipeline.start(folder.resolve("pipeline"), world.settings());
+    run.audits(pipeline);
     feed = world.feed(pipeline.url("ingest"));
     world.watch(pipeline.url("sync"));
   }

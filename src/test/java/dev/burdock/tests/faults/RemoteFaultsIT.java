@@ -67,6 +67,7 @@ public class RemoteFaultsIT {
     hosts = new Hosts(folder.resolve("hosts"));
     pipeline =
         Pipeline.start(folder, world.settings(), Pipeline.ROLES, role -> hosts.environment());
+    run.audits(pipeline);
     feed = world.feed(pipeline.url("ingest"));
     world.watch(pipeline.url("sync"));
   }

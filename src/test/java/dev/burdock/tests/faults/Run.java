@@ -14,6 +14,8 @@ import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Books;
+import dev.burdock.testkit.process.Pipeline;
 import dev.burdock.testkit.remote.Site;
 import dev.burdock.testkit.world.EventStream;
 import dev.burdock.testkit.world.World;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.function.Executable;
 
@@ -40,12 +43,14 @@ public final class Run {
   /** Between two batches of a stream of events. */
   public static final Duration PACE = Duration.ofMillis(25);
 
+  private static final Duration BALANCE = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long SEED = 4354;
 
   private final World world;
   private final long seed;
   private final Duration recovery;
+  private Supplier<Books> books;
 
   public Run(World world, long seed) {
     this(world, seed, RECOVERY);
@@ -114,10 +119,34 @@ public final class Run {
   public void assertGuarantees(List<? extends Observation> known) {
     History history = world.history().copy();
     known.forEach(history::add);
+    balance(history).forEach(history::add);
     World.BACKOFF.of(history).forEach(history::add);
     Verdict verdict = Verdict.of(history, Bounds.until(now(), recovery, SLACK));
     assertThat(verdict.violations()).as("%s %s", this, verdict).isEmpty();
     assertThat(verdict.clientDuplicates()).as("seen again by clients, %s", this).isZero();
+  }
+
+  /** From now on the guarantees are judged with what was pushed and how that ended, too (R34). */
+  public Run audits(String bootstrap, String registryUrl) {
+    books = () -> new Books(bootstrap, registryUrl);
+    return this;
+  }
+
+  /** The same, of a pipeline. */
+  Run audits(Pipeline pipeline) {
+    return audits(pipeline.bootstrap(), pipeline.registryUrl());
+  }
+
+  private List<Observation> balance(History history) {
+    if (books == null) {
+      return List.of();
+    }
+    try (Books open = books.get()) {
+      List<Observation> entries = open.balanced(history, now(), BALANCE);
+      assertThat(entries).as("pushes and their ends %s", this).isNotEmpty();
+      System.out.printf("pushes and their ends %s: %d%n", this, entries.size());
+      return entries;
+    }
   }
 
   public long now() {

@@ -35,7 +35,7 @@ public class StreamsKillIT {
     Random random = new Random(seed);
     try (World world = new World(folder, List.of("ada", "ben"), List.of(1, 1), random);
         Pipeline pipeline = Pipeline.start(folder, world.settings())) {
-      Run run = new Run(world, seed);
+      Run run = new Run(world, seed).audits(pipeline);
       Feed feed = world.feed(pipeline.url("ingest"));
       world.watch(pipeline.url("sync"));
       List<SimulatedRoom> rooms = new ArrayList<>();

@@ -43,7 +43,7 @@ public class WorkersIT {
         Pipeline pipeline = Pipeline.start(folder, from(world.settings(), FIRST));
         RoleProcess second =
             pipeline.another("federation", "federation-2", Map.of(LOCAL_ADDRESS, SECOND))) {
-      Run run = new Run(world, seed);
+      Run run = new Run(world, seed).audits(pipeline);
       Moves moves = new Moves(world.history(), run);
       Feed feed = world.feed(pipeline.url("ingest"));
       world.watch(pipeline.url("sync"));

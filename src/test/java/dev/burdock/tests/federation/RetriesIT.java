@@ -283,7 +283,17 @@ public class RetriesIT {
 
   private static Memo failing(int failures) {
     return new Memo(
-        Keeping.TOPIC, failures, 1, 2, "connect", "refused", List.of("$1"), 0, 0, -1, Optional.empty());
+        Keeping.TOPIC,
+        failures,
+        1,
+        2,
+        "connect",
+        "refused",
+        List.of("$1"),
+        0,
+        0,
+        -1,
+        Optional.empty());
   }
 
   private static List<QueuedPdu> pdus(int from, int to) {

@@ -54,17 +54,15 @@ public final class CatchUp {
   private List<Place> places(CatchUpRequest request, long nowMs) {
     List<Place> places = new ArrayList<>();
     rooms.eachStickyRoom(
-        room -> {
-          if (rooms.hasJoined(room, request.getDestination())) {
+        request.getDestination(),
+        room ->
             rooms.eachSticky(
                 room,
                 event -> {
                   if (isWanted(room, event, request, nowMs)) {
                     places.add(new Place(room, event.getOffset(), event.getIndex()));
                   }
-                });
-          }
-        });
+                }));
     places.sort(Comparator.comparingLong(Place::offset).thenComparingInt(Place::index));
     return places;
   }

@@ -51,8 +51,11 @@ public interface RoomView {
   /** Whether a user was erased: their events are brought to nobody new (R27). */
   boolean erased(String room, String user);
 
-  /** The rooms that have delivered events, in the order of ids; some may have expired. */
-  void eachStickyRoom(Consumer<String> consumer);
+  /**
+   * The rooms with a joined member of a server that have delivered events, in the order of ids;
+   * some may have expired.
+   */
+  void eachStickyRoom(String server, Consumer<String> consumer);
 
   /**
    * The delivered event of the highest rank that a key of the clients' map may show.

@@ -14,6 +14,7 @@ public final class CatchUpProcessor implements Processor<String, CatchUpRequest,
   private final RoomSettings settings;
   private final Codecs codecs;
   private final OutputCodecs outputs;
+  private RoomStores stores;
   private CatchUp catchUp;
   private Emitter emitter;
   private int partition;
@@ -26,7 +27,7 @@ public final class CatchUpProcessor implements Processor<String, CatchUpRequest,
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
-    RoomStores stores = TaskStores.of(context, codecs, new Staging());
+    stores = TaskStores.of(context, codecs, new Staging());
     catchUp = new CatchUp(stores, settings.ours(), settings.partitions());
     emitter = new Emitter(context, outputs, settings.metrics());
     partition = context.taskId().partition();
@@ -35,6 +36,7 @@ public final class CatchUpProcessor implements Processor<String, CatchUpRequest,
   @Override
   public void process(Record<String, CatchUpRequest> record) {
     if (record.value() != null) {
+      stores.index();
       emitter.emit(
           catchUp.judge(record.value(), partition, record.timestamp()), record.timestamp());
     }

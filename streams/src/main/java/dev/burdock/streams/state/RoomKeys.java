@@ -14,6 +14,7 @@ final class RoomKeys {
   private static final int ERASED = 'u';
   private static final int SHOWN = 's';
   private static final int CANDIDATE = 'c';
+  private static final int BY_SERVER = 0;
 
   /** In the store of sticky events, the place up to which records were applied; no room has it. */
   private static final byte[] APPLIED = {0};
@@ -93,6 +94,33 @@ final class RoomKeys {
   /** {@code room|user}, and {@code user|room} in the other half of the topology. */
   static byte[] pair(String first, String second) {
     return new KeyWriter().text(first).text(second).bytes();
+  }
+
+  /** {@code 0|server|room|user}: in the store of servers, before all rooms. */
+  static byte[] roomOfServer(String server, String room, String user) {
+    return roomsOf(server).text(room).text(user).bytes();
+  }
+
+  static KeyWriter roomsOf(String server) {
+    return new KeyWriter().tag(BY_SERVER).text(server);
+  }
+
+  /** The room of such a key. */
+  static String roomOfServer(byte[] key) {
+    KeyReader reader = new KeyReader(key);
+    reader.tag();
+    reader.text();
+    return reader.text();
+  }
+
+  /** In the store of servers, that all of it is there by server too. */
+  static byte[] indexed() {
+    return new byte[] {BY_SERVER, BY_SERVER};
+  }
+
+  /** The first key of that store that can be a room's. */
+  static byte[] behindIndex() {
+    return new byte[] {BY_SERVER + 1};
   }
 
   /** {@code room|server|user}. */

@@ -10,9 +10,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which servers have joined members in a room: a key for each member, by room and server. The
- * servers of a room are kept in memory until one of its members changes, since every event that is
- * pushed asks for them. So only who changes the store may ask for all servers of a room.
+ * Which servers have joined members in a room: a key for each member, by room and server, and by
+ * server and room. The servers of a room are kept in memory until one of its members changes, since
+ * every event that is pushed asks for them. So only who changes the store may ask for all servers
+ * of a room.
  */
 final class RoomServers {
   private static final byte[] PRESENT = {1};
@@ -45,13 +46,53 @@ final class RoomServers {
   }
 
   void put(String room, String user, boolean joined) {
-    byte[] key = RoomKeys.server(room, Users.server(user), user);
+    String server = Users.server(user);
+    byte[] key = RoomKeys.server(room, server, user);
+    byte[] byServer = RoomKeys.roomOfServer(server, room, user);
     if (joined) {
       store.put(key, PRESENT);
+      store.put(byServer, PRESENT);
     } else {
       store.delete(key);
+      store.delete(byServer);
     }
     known.invalidate(room);
+  }
+
+  /** The first room of a server, in order, that is not before another; null for none. */
+  String roomFrom(String server, String room) {
+    return roomFrom(server, RoomKeys.roomsOf(server).text(room).bytes());
+  }
+
+  /** The first room of a server behind another; null for none. */
+  String roomBehind(String server, String room) {
+    return roomFrom(server, RoomKeys.roomsOf(server).text(room).end());
+  }
+
+  /** The first room of a server; null for none. */
+  String firstRoom(String server) {
+    return roomFrom(server, RoomKeys.roomsOf(server).bytes());
+  }
+
+  private String roomFrom(String server, byte[] from) {
+    try (var entries = store.range(from, RoomKeys.roomsOf(server).end())) {
+      return entries.hasNext() ? RoomKeys.roomOfServer(entries.next().key) : null;
+    }
+  }
+
+  /** Makes the index by server of what was stored before there was one. */
+  void index() {
+    if (store.get(RoomKeys.indexed()) != null) {
+      return;
+    }
+    try (var entries = store.range(RoomKeys.behindIndex(), null)) {
+      while (entries.hasNext()) {
+        KeyReader key = new KeyReader(entries.next().key);
+        String room = key.text();
+        store.put(RoomKeys.roomOfServer(key.text(), room, key.text()), PRESENT);
+      }
+    }
+    store.put(RoomKeys.indexed(), PRESENT);
   }
 
   /**

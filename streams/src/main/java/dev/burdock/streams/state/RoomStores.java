@@ -137,22 +137,30 @@ public final class RoomStores implements RoomView, RoomWriter {
     return stores.events.get(RoomKeys.erased(room, user)) != null;
   }
 
-  /** Jumps from room to room. */
+  /** Jumps in turn in the rooms of the server and in those that have events. */
   @Override
-  public void eachStickyRoom(Consumer<String> consumer) {
-    byte[] from = RoomKeys.behindApplied();
-    while (from != null) {
-      String room = null;
-      try (var entries = stores.sticky.range(from, null)) {
-        if (entries.hasNext()) {
-          room = new KeyReader(entries.next().key).text();
-        }
-      }
-      if (room != null) {
+  public void eachStickyRoom(String server, Consumer<String> consumer) {
+    String room = servers.firstRoom(server);
+    while (room != null) {
+      String sticky = stickyRoomFrom(room);
+      if (room.equals(sticky)) {
         consumer.accept(room);
+        room = servers.roomBehind(server, room);
+      } else {
+        room = sticky == null ? null : servers.roomFrom(server, sticky);
       }
-      from = room == null ? null : new KeyWriter().text(room).end();
     }
+  }
+
+  private String stickyRoomFrom(String room) {
+    try (var entries = stores.sticky.range(new KeyWriter().text(room).bytes(), null)) {
+      return entries.hasNext() ? new KeyReader(entries.next().key).text() : null;
+    }
+  }
+
+  /** Makes what is stored of older versions fit for {@link #eachStickyRoom}. */
+  public void index() {
+    servers.index();
   }
 
   @Override

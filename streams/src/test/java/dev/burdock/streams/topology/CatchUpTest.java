@@ -12,6 +12,7 @@ import dev.burdock.schemas.event.UserErased;
 import dev.burdock.schemas.outbound.CatchUpAnswer;
 import dev.burdock.schemas.outbound.Cause;
 import dev.burdock.schemas.outbound.Outbound;
+import dev.burdock.streams.processor.Names;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,34 @@ class CatchUpTest {
     topology.askCatchUp("ours", 0);
 
     assertThat(topology.pushes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R23 a server that left a room, with its last member, gets nothing of it")
+  void leftTheRoom() {
+    topology.feed(member("$carl", "@carl:theirs", "join"));
+    topology.feed(own("$1").build());
+    topology.feed(OTHER, own("$2").build(), null);
+    topology.feed(member("$bob-gone", "@bob:theirs", "leave"));
+    topology.pushes();
+
+    topology.askCatchUp("theirs", 0);
+    assertThat(topology.pushes()).map(Outbound::getEventId).containsExactly("$1", "$2");
+    topology.feed(member("$carl-gone", "@carl:theirs", "leave"));
+    topology.askCatchUp("theirs", 0);
+    assertThat(topology.pushes()).map(Outbound::getEventId).containsExactly("$2");
+  }
+
+  @Test
+  @DisplayName("R23 members that were stored before there was an index of servers are found")
+  void indexIsMade() {
+    topology.feed(own("$1").build());
+    topology.pushes();
+    topology.forget(Names.SERVERS_STORE, key -> key[0] == 0);
+
+    topology.askCatchUp("theirs", 0);
+
+    assertThat(topology.pushes()).map(Outbound::getEventId).containsExactly("$1");
   }
 
   @Test

@@ -26,11 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -221,6 +223,15 @@ public final class TopologyFixture implements AutoCloseable {
 
   public KeyValueStore<byte[], byte[]> store(String name) {
     return driver.getKeyValueStore(name);
+  }
+
+  /** Takes entries out of a store, as if they had never been written. */
+  public void forget(String name, Predicate<byte[]> which) {
+    List<byte[]> keys = new ArrayList<>();
+    try (var entries = store(name).all()) {
+      entries.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.stream().filter(which).forEach(store(name)::delete);
   }
 
   /** How many entries a store holds. */

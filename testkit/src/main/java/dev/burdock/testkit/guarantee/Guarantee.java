@@ -12,7 +12,7 @@ public interface Guarantee {
   /** What broke it, in words; empty when it holds. */
   Stream<String> violations(History history, Bounds bounds);
 
-  /** All eight of them. */
+  /** All nine of them. */
   static List<Guarantee> all() {
     return List.of(
         new ReachesEveryDestination(),
@@ -22,6 +22,7 @@ public interface Guarantee {
         new BackoffRespected(),
         new HealthyUnharmed(),
         new DrainsInTime(),
-        new OldOwnerStops());
+        new OldOwnerStops(),
+        new EveryPushEnds());
   }
 }

@@ -143,6 +143,25 @@ public sealed interface Observation {
   }
 
   /**
+   * A push of an event to a destination was recorded in topic outbound.
+   *
+   * @param queuedTs timestamp of the record
+   */
+  record Pushed(String destination, String eventId, long queuedTs, long endTs)
+      implements Observation {}
+
+  /**
+   * The end of a push was told in topic outcomes.
+   *
+   * @param result in which way it ended
+   * @param brought by an answer of catch-up
+   * @param at when it ended
+   */
+  record Ended(
+      String destination, String eventId, long queuedTs, String result, boolean brought, long at)
+      implements Observation {}
+
+  /**
    * A stretch of a run whose latencies are compared with those of another.
    *
    * @param dead destinations that fail in it

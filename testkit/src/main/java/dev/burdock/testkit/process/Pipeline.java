@@ -174,6 +174,11 @@ public final class Pipeline implements AutoCloseable {
     return registry.url();
   }
 
+  /** What was pushed to remote servers, and how that ended; the caller closes it. */
+  public Books books() {
+    return new Books(bootstrap, registryUrl());
+  }
+
   /** Stops the broker, cleanly. */
   public void stopBroker() {
     broker.close();

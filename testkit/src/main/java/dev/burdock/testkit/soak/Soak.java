@@ -8,6 +8,7 @@ import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Books;
 import dev.burdock.testkit.process.Pipeline;
 import dev.burdock.testkit.process.RoleProcess;
 import dev.burdock.testkit.process.SteppedClock;
@@ -137,6 +138,9 @@ final class Soak implements AutoCloseable {
   /** What the guarantees say of everything so far. */
   Verdict verdict() {
     History history = world.history().copy();
+    try (Books books = pipeline.books()) {
+      books.balanced(history, now(), RECOVERY).forEach(history::add);
+    }
     World.BACKOFF.of(history).forEach(history::add);
     return Verdict.of(history, Bounds.until(now(), RECOVERY, SLACK));
   }

@@ -7,11 +7,13 @@ import dev.burdock.testkit.guarantee.Observation.Backoff;
 import dev.burdock.testkit.guarantee.Observation.Breach;
 import dev.burdock.testkit.guarantee.Observation.Contact;
 import dev.burdock.testkit.guarantee.Observation.Disruption;
+import dev.burdock.testkit.guarantee.Observation.Ended;
 import dev.burdock.testkit.guarantee.Observation.Joined;
 import dev.burdock.testkit.guarantee.Observation.Left;
 import dev.burdock.testkit.guarantee.Observation.Moved;
 import dev.burdock.testkit.guarantee.Observation.Outage;
 import dev.burdock.testkit.guarantee.Observation.Phase;
+import dev.burdock.testkit.guarantee.Observation.Pushed;
 import dev.burdock.testkit.guarantee.Observation.Result;
 import dev.burdock.testkit.guarantee.Observation.Seen;
 import dev.burdock.testkit.guarantee.Observation.Send;
@@ -53,7 +55,12 @@ class GuaranteesTest {
             send("t1", 3_060, 3_090, Result.ACCEPTED, "$1"),
             send("t2", 3_100, 3_120, Result.ACCEPTED, "$2"),
             new Seen(ADA, "$1", 1_020),
-            new Seen(ADA, "$2", 1_120));
+            new Seen(ADA, "$2", 1_120),
+            new Pushed(FAR, "$1", 1_001, END),
+            ended("$1", 1_001, 3_095),
+            new Pushed(FAR, "$2", 1_101, END),
+            ended("$2", 1_101, 3_125),
+            new Pushed(FAR, "$waits", 1_101, END));
 
     Verdict verdict = Verdict.of(history, BOUNDS);
 
@@ -145,6 +152,27 @@ class GuaranteesTest {
 
   static Stream<Arguments> broken() {
     return Stream.of(
+        account("R34 what its server took has no end", new Pushed(FAR, "$1", 1_005, END)),
+        account(
+            "R34 what expired has no end",
+            new Pushed(FAR, "$1", 1_005, END),
+            ended("$1", 1_005, 1_020),
+            new Pushed(FAR, "$2", 1_005, 10_000)),
+        account(
+            "R34 a second push has no end",
+            new Pushed(FAR, "$1", 1_001, END),
+            new Pushed(FAR, "$1", 1_005, END),
+            ended("$1", 1_005, 1_020)),
+        account(
+            "R34 a push has two ends",
+            new Pushed(FAR, "$1", 1_005, END),
+            ended("$1", 1_005, 1_020),
+            ended("$1", 1_005, 1_030)),
+        account(
+            "R34 something has an end that was never pushed",
+            new Pushed(FAR, "$1", 1_005, END),
+            ended("$1", 1_005, 1_020),
+            ended("$2", 1_005, 1_020)),
         broken(1, "an event never reaches a healthy server", event("$1", 1, 1_000), seen("$1")),
         broken(
             1,
@@ -373,6 +401,21 @@ class GuaranteesTest {
       send("t2", 3_000 + hurt, 3_000 + hurt, Result.ACCEPTED, "$2"),
       new Send("dead.example", "", "t3", "h", List.of("$2"), 40_100, 40_110, Result.ACCEPTED)
     };
+  }
+
+  private static Arguments account(String what, Observation... observations) {
+    List<Observation> all =
+        new ArrayList<>(
+            List.of(
+                event("$1", 1, 1_000),
+                seen("$1"),
+                send("t1", 1_010, 1_020, Result.ACCEPTED, "$1")));
+    all.addAll(Arrays.asList(observations));
+    return Arguments.of(9, what, all);
+  }
+
+  private static Ended ended(String eventId, long queuedTs, long at) {
+    return new Ended(FAR, eventId, queuedTs, "DELIVERED", false, at);
   }
 
   private static Arguments broken(int guarantee, String what, Observation... observations) {

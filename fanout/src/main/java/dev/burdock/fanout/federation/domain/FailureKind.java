@@ -33,6 +33,11 @@ public enum FailureKind {
     return this != DISCOVERY && this != CONNECT && this != TLS;
   }
 
+  /** Whether the destination has said that it failed. */
+  public boolean answered() {
+    return mayHaveArrived() && this != TIMEOUT && this != RESET && this != INTERNAL;
+  }
+
   /** The kind of a label; {@link #INTERNAL} for one that is unknown. */
   public static FailureKind ofLabel(String label) {
     return Arrays.stream(values())

@@ -29,8 +29,7 @@ public record PushedEvent(
 
   /** The same push, on its way because of something else. */
   public PushedEvent carriedBy(PushCause other) {
-    return new PushedEvent(
-        eventId, roomId, origin, other, receivedTs, endTs, queuedTs, offset);
+    return new PushedEvent(eventId, roomId, origin, other, receivedTs, endTs, queuedTs, offset);
   }
 
   /** Whether its stickiness is over (R02). */

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that reads again, after a takeover, which pushes wait behind cursors: the records of
- * topic outbound from the oldest of them up to where the partition is read from. Other destinations do not wait
- * for it.
+ * topic outbound from the oldest of them up to where the partition is read from. Other destinations
+ * do not wait for it.
  */
 public final class CursorRecall implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CursorRecall.class);

@@ -125,8 +125,7 @@ final class Ownership implements ConsumerRebalanceListener {
     if (!numbers.isEmpty()) {
       decoder.forget();
       forget(numbers);
-      Map<Integer, Retries.Remembered> remembered =
-          patiently(numbers, () -> retries.take(numbers));
+      Map<Integer, Retries.Remembered> remembered = patiently(numbers, () -> retries.take(numbers));
       Map<Integer, Long> positions = patiently(numbers, () -> commits.positions(partitions));
       await(CompletableFuture.runAsync(() -> adopt(numbers, remembered), engine), LONGEST);
       remembered.forEach(

@@ -23,8 +23,7 @@ public final class Production {
   private final Producer<byte[], byte[]> producer;
   private final Queue<OnItsWay> sent = new ConcurrentLinkedQueue<>();
 
-  private record OnItsWay(
-      ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> future) {}
+  private record OnItsWay(ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> future) {}
 
   public Production(Producer<byte[], byte[]> producer) {
     this.producer = producer;

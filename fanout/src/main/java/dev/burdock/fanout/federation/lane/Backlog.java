@@ -1,8 +1,7 @@
 package dev.burdock.fanout.federation.lane;
 
 /** Where what waits for a destination is kept, besides the queue in memory. */
-sealed interface Backlog
-    permits Backlog.InMemory, Backlog.Moving, Backlog.InTopic, Behind {
+sealed interface Backlog permits Backlog.InMemory, Backlog.Moving, Backlog.InTopic, Behind {
   /** Whether something waits outside of the queue. */
   default boolean waits() {
     return false;

@@ -27,6 +27,9 @@ final class Backlogs {
   /** So often in a row a destination may ask for time before what waits leaves memory. */
   private static final int MOST_WAITS = 5;
 
+  /** So often in a row a destination may fail before what catch-up brought is let go of. */
+  private static final int MOST_IN_ROUND = 8;
+
   private final LaneConfig lanes;
   private final RetryConfig config;
   private final Shelf shelf;
@@ -58,7 +61,8 @@ final class Backlogs {
     this.endings = endings;
     this.slots = new Slots(config.topics(), partitions);
     this.clock = clock;
-    this.catchUps = new CatchUps(lanes, config.rounds(), partitions, shelf, memos, endings, engine, clock);
+    this.catchUps =
+        new CatchUps(lanes, config.rounds(), partitions, shelf, memos, endings, engine, clock);
     this.shelving =
         new Shelving(
             shelf,
@@ -130,17 +134,31 @@ final class Backlogs {
         && endings.inMemory() > lanes.totalPdus() / 2;
   }
 
-  /** The transaction of a lane failed; its state says so already. */
-  void failed(Lane lane, boolean mayHaveArrived) {
+  /**
+   * The transaction of a lane failed; its state says so already.
+   *
+   * @param apart whether it is not to be repeated as it was
+   */
+  void failed(Lane lane, boolean mayHaveArrived, boolean apart) {
     List<String> head = lane.queue.headIds();
     if (!head.isEmpty()) {
-      lane.pending = mayHaveArrived || head.equals(lane.pending) ? head : List.of();
+      boolean asItWas = !apart && (mayHaveArrived || head.equals(lane.pending));
+      lane.pending = asItWas ? head : List.of();
+    }
+    boolean copied = lane.queue.copied();
+    if (apart && !copied) {
+      lane.queue.unpin();
     }
     if (lane.backlog instanceof InTopic topic) {
       shelving.shelve(lane, topic);
     } else if (lane.backlog instanceof Behind behind) {
-      catchUps.breakOff(lane, behind);
-    } else if (lane.backlog instanceof InMemory && lane.state.failures() >= config.spillAfter()) {
+      boolean patient = mayHaveArrived && !copied && lane.state.failures() < MOST_IN_ROUND;
+      if (behind.askedTs == 0 || !patient) {
+        catchUps.breakOff(lane, behind);
+      }
+    } else if (lane.backlog instanceof InMemory
+        && lane.state.failures() >= config.spillAfter()
+        && !lane.queue.mayGoOn()) {
       shelving.move(lane);
     }
     memos.write(lane);
@@ -249,6 +267,7 @@ final class Backlogs {
     boolean settled = !lane.backlog.waits() && !(lane.backlog instanceof Moving);
     if (idle && settled && lane.state instanceof LaneState.Live) {
       lane.done.clear();
+      lane.queue.trust();
       lane.inherited = false;
     }
     if (unused

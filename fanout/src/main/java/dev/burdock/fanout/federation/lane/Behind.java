@@ -120,9 +120,7 @@ final class Behind implements Backlog {
 
   /** Whether what is remembered covers all that is missing. */
   boolean durable() {
-    return writtenSinceTs <= sinceTs
-        && writtenUntilTs >= untilTs
-        && writtenOffset <= offset;
+    return writtenSinceTs <= sinceTs && writtenUntilTs >= untilTs && writtenOffset <= offset;
   }
 
   /** A memo is durable. */

@@ -107,9 +107,7 @@ final class CatchUps {
   void delivered(Behind behind, List<Waiting> entries) {
     behind.delivered(entries.stream().map(entry -> entry.pdu().eventId()).toList());
     Set<PushedEvent.Key> keys = new HashSet<>();
-    entries.stream()
-        .filter(Waiting::copy)
-        .forEach(entry -> keys.add(entry.pdu().event().key()));
+    entries.stream().filter(Waiting::copy).forEach(entry -> keys.add(entry.pdu().event().key()));
     if (!keys.isEmpty()) {
       behind.ledger.remove(push -> keys.contains(push.key()), keys.size());
     }
@@ -256,8 +254,7 @@ final class CatchUps {
   }
 
   private void sweep(Lane lane, Behind behind) {
-    List<PushedEvent> over =
-        behind.ledger.remove(push -> endings.isDead(lane, push), MOST_ENDS);
+    List<PushedEvent> over = behind.ledger.remove(push -> endings.isDead(lane, push), MOST_ENDS);
     endings.end(lane, over);
     behind.sweptTs = over.size() < MOST_ENDS ? clock.millis() : 0;
     if (behind.askedTs == 0 && !over.isEmpty()) {
@@ -282,9 +279,7 @@ final class CatchUps {
       return;
     }
     endings.leave(lane, entries.size());
-    memos
-        .write(lane)
-        .thenRunAsync(remembered(lane, behind, lane.memo, entries), engine);
+    memos.write(lane).thenRunAsync(remembered(lane, behind, lane.memo, entries), engine);
   }
 
   private Runnable remembered(Lane lane, Behind behind, Memo memo, List<Waiting> entries) {

@@ -2,6 +2,7 @@ package dev.burdock.fanout.federation.lane;
 
 import dev.burdock.fanout.federation.domain.QueuedPdu;
 import dev.burdock.fanout.federation.domain.Transaction;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,11 +12,13 @@ final class Composer {
   private final String origin;
   private final Backlogs backlogs;
   private final Endings endings;
+  private final Clock clock;
 
   /**
    * @param origin one of our servers, which asks destinations whether they answer again
    */
-  Composer(String origin, Backlogs backlogs, Endings endings) {
+  Composer(String origin, Backlogs backlogs, Endings endings, Clock clock) {
+    this.clock = clock;
     this.origin = origin;
     this.backlogs = backlogs;
     this.endings = endings;
@@ -41,16 +44,23 @@ final class Composer {
         lane.pending = List.of();
       }
     }
+    if (lane.queue.asksFirst()) {
+      return question(lane);
+    }
     Optional<Transaction> next =
-        lane.queue.next(lane.destination, dead, entry -> endings.drop(lane, entry));
+        lane.queue.next(lane.destination, clock.millis(), dead, entry -> endings.drop(lane, entry));
     if (next.isEmpty() && asksFirst(lane)) {
       if (backlogs.catchUps().endIfNothing(lane)) {
         return Optional.empty();
       }
-      lane.probing = true;
-      String ours = lane.origin == null ? origin : lane.origin;
-      return Optional.of(new Transaction(ours, lane.destination, List.of()));
+      return question(lane);
     }
     return next;
+  }
+
+  private Optional<Transaction> question(Lane lane) {
+    lane.probing = true;
+    String ours = lane.origin == null ? origin : lane.origin;
+    return Optional.of(new Transaction(ours, lane.destination, List.of()));
   }
 }

@@ -47,7 +47,7 @@ final class Consequences {
     lane.proven = !(result instanceof SendResult.Failed);
     if (result instanceof SendResult.Failed failed) {
       lane.state = lane.state.failed(failed, now, backoff);
-      backlogs.failed(lane, failed.kind().mayHaveArrived());
+      failed(lane, failed, now);
       return;
     }
     if (result instanceof SendResult.Wait wait) {
@@ -68,7 +68,24 @@ final class Consequences {
     memos.write(lane);
   }
 
+  private void failed(Lane lane, SendResult.Failed failed, long now) {
+    boolean arrived = failed.kind().mayHaveArrived();
+    boolean apart =
+        arrived
+            && lane.queue.failed(
+                failed.kind().answered(),
+                now,
+                failures -> backoff.after((int) failures).toMillis());
+    if (apart && lane.queue.isRefused()) {
+      settle(lane, SendResult.Accepted.refusing(lane.queue.headIds(), failed.error()));
+      memos.write(lane);
+    } else {
+      backlogs.failed(lane, arrived, apart);
+    }
+  }
+
   private void answered(Lane lane) {
+    lane.queue.answered();
     if (lane.backlog instanceof Behind behind && behind.askedTs == 0) {
       backlogs.catchUps().ask(lane, behind);
     }

@@ -80,7 +80,7 @@ public final class Dispatcher implements Intake {
             around,
             lanes,
             turns,
-            new Composer(origin, backlogs, endings),
+            new Composer(origin, backlogs, endings, clock),
             new Consequences(backoff, backlogs, memos, endings, clock),
             backlogs,
             guests,
@@ -246,7 +246,7 @@ public final class Dispatcher implements Intake {
   private void followClock() {
     long step = steps.next();
     if (step != 0) {
-      lanes.all().forEach(lane -> lane.state = lane.state.shifted(step));
+      lanes.all().forEach(lane -> lane.shifted(step));
       timers.rebuild(lanes.all());
     }
   }
@@ -326,7 +326,7 @@ public final class Dispatcher implements Intake {
     boolean probe = Composer.asksFirst(lane);
     if (lane.queue.size() == 0 && !lane.backlog.waits()) {
       lane.place = Lane.Place.IDLE;
-    } else if (lane.state.dueTs() > clock.millis()) {
+    } else if (lane.dueTs() > clock.millis()) {
       timers.add(lane);
     } else if (lane.queue.size() > 0 || probe) {
       turns.add(lane);

@@ -72,7 +72,7 @@ final class Flights {
     Optional<Transaction> next = composer.next(lane);
     if (next.isEmpty()) {
       turns.done(lane);
-      if (lane.queue.size() == 0) {
+      if (lane.queue.size() == 0 || lane.dueTs() > around.clock().millis()) {
         place.accept(lane);
       }
       return;

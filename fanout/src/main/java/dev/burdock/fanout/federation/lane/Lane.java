@@ -97,6 +97,17 @@ final class Lane {
   /** The id of the transaction at the head, if it was sent; null before the first. */
   String txnId;
 
+  /** From when on something may be sent, ms since the epoch; 0 for at any time. */
+  long dueTs() {
+    return Math.max(state.dueTs(), queue.dueTs());
+  }
+
+  /** The clock made a step. */
+  void shifted(long stepMs) {
+    state = state.shifted(stepMs);
+    queue.shifted(stepMs);
+  }
+
   Lane(String destination, int partition, LaneQueue queue) {
     this.destination = destination;
     this.partition = partition;

@@ -7,13 +7,13 @@ import dev.burdock.fanout.federation.domain.Waiting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
 /**
@@ -25,6 +25,7 @@ final class LaneQueue {
   private final long maxBytes;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final List<Waiting> head = new ArrayList<>();
+  private final Suspects suspects = new Suspects();
   private int limit;
 
   LaneQueue(int maxPdus, long maxBytes) {
@@ -48,11 +49,14 @@ final class LaneQueue {
    * @param dropped takes those, and repetitions
    */
   Optional<Transaction> next(
-      String destination, Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
+      String destination, long nowTs, Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
     boolean sentBefore = !head.isEmpty();
     boolean whole = !drop(head, dead, dropped);
+    if (!suspects.isEmpty()) {
+      drop(waiting, dead, dropped);
+    }
     if (!sentBefore || !whole) {
-      gather(dead, dropped);
+      choose(nowTs).ifPresent(choice -> gather(choice, dead, dropped));
     }
     if (head.isEmpty()) {
       return Optional.empty();
@@ -61,9 +65,75 @@ final class LaneQueue {
     return Optional.of(new Transaction(pdus.get(0).origin(), destination, pdus));
   }
 
+  private Optional<Suspects.Choice> choose(long nowTs) {
+    if (suspects.isEmpty()) {
+      return Optional.of(new Suspects.Choice(pdu -> true, limit));
+    }
+    return !head.isEmpty() ? Optional.empty() : suspects.choose(waitingPdus(), limit, nowTs);
+  }
+
+  private List<QueuedPdu> waitingPdus() {
+    return waiting.stream().map(Waiting::pdu).toList();
+  }
+
+  /** When any of it may be sent, ms since the epoch; 0 for at any time. */
+  long dueTs() {
+    return head.isEmpty() && !suspects.isEmpty() ? suspects.dueTs(waitingPdus()) : 0;
+  }
+
+  /** Whether it must be known first if the destination is there at all. */
+  boolean asksFirst() {
+    return head.isEmpty() && !suspects.isEmpty() && suspects.asksFirst(waitingPdus());
+  }
+
+  /** The clock made a step. */
+  void shifted(long stepMs) {
+    suspects.shifted(stepMs);
+  }
+
+  /** The destination took a transaction without PDUs. */
+  void answered() {
+    suspects.answered();
+  }
+
+  /**
+   * The transaction failed, of which the destination may have seen something.
+   *
+   * @param answered whether it said so
+   * @return whether it was taken apart, to be sent otherwise
+   */
+  boolean failed(boolean answered, long nowTs, LongUnaryOperator backoff) {
+    List<QueuedPdu> pdus = head.stream().map(Waiting::pdu).toList();
+    return !pdus.isEmpty() && suspects.failed(pdus, answered, nowTs, backoff);
+  }
+
+  /** Whether the transaction is one PDU that the destination cannot bear. */
+  boolean isRefused() {
+    return suspects.isRefused(head.stream().map(Waiting::pdu).toList());
+  }
+
+  /** Forgets all doubts of what it can bear. */
+  void trust() {
+    suspects.clear();
+  }
+
+  /** Whether what failed last is set aside, and the others have not been tried yet. */
+  boolean mayGoOn() {
+    return head.isEmpty() && suspects.mayGoOn(waitingPdus());
+  }
+
+  /** Puts the transaction back in front of what waits. */
+  void unpin() {
+    for (int i = head.size() - 1; i >= 0; i--) {
+      waiting.addFirst(head.get(i));
+    }
+    head.clear();
+  }
+
   /** Takes out the transaction that {@link #next} gave: it is done. */
   List<Waiting> takeHead() {
     List<Waiting> done = List.copyOf(head);
+    suspects.passed(done.stream().map(Waiting::pdu).toList());
     head.clear();
     limit = Math.min(maxPdus, limit * 2);
     return done;
@@ -153,7 +223,8 @@ final class LaneQueue {
    * Fills the head with PDUs of one origin, passing over those of others, and over an event that is
    * there for another reason: it goes in a transaction of its own.
    */
-  private void gather(Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
+  private void gather(
+      Suspects.Choice choice, Predicate<QueuedPdu> dead, Consumer<Waiting> dropped) {
     Map<String, PushedEvent.Key> ids = new HashMap<>();
     long bytes = 0;
     for (Waiting entry : head) {
@@ -161,14 +232,14 @@ final class LaneQueue {
       bytes += entry.pdu().size();
     }
     Iterator<Waiting> rest = waiting.iterator();
-    while (rest.hasNext() && head.size() < limit) {
+    while (rest.hasNext() && head.size() < choice.most()) {
       Waiting entry = rest.next();
       QueuedPdu pdu = entry.pdu();
       PushedEvent.Key there = ids.get(pdu.eventId());
       if (dead.test(pdu) || pdu.event().key().equals(there)) {
         rest.remove();
         dropped.accept(entry);
-      } else if (there == null && isOfHead(pdu)) {
+      } else if (there == null && choice.allowed().test(pdu) && isOfHead(pdu)) {
         bytes += pdu.size();
         if (bytes > maxBytes && !head.isEmpty()) {
           return;

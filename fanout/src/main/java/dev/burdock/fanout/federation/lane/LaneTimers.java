@@ -15,7 +15,7 @@ final class LaneTimers {
   /** Puts a lane in, due when its state says. */
   void add(Lane lane) {
     lane.place = Lane.Place.TIMED;
-    timers.add(new Timer(lane.state.dueTs(), lane));
+    timers.add(new Timer(lane.dueTs(), lane));
   }
 
   /** Takes out the lanes that are due. */
@@ -24,7 +24,7 @@ final class LaneTimers {
       Timer timer = timers.poll();
       Lane lane = timer.lane();
       // A lane that was woken or released left its timer behind.
-      if (lane.place == Lane.Place.TIMED && lane.state.dueTs() == timer.dueTs()) {
+      if (lane.place == Lane.Place.TIMED && lane.dueTs() == timer.dueTs()) {
         due.accept(lane);
       }
     }

@@ -36,7 +36,8 @@ final class CatchUpAsker {
   CompletionStage<Void> ask(String destination, long sinceTs, long askedTs) {
     return CompletableFuture.runAsync(
         () -> {
-          byte[] value = codec.encode(
+          byte[] value =
+              codec.encode(
                   new CatchUpRequest(destination, Math.max(0, sinceTs - CLOCKS_MS), askedTs));
           for (int partition = 0; partition < partitions; partition++) {
             byte[] key = Integer.toString(partition).getBytes(StandardCharsets.UTF_8);

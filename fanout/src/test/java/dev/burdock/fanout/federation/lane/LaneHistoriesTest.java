@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
 import dev.burdock.fanout.federation.config.RetryConfig;
+import dev.burdock.fanout.federation.domain.DeliveryOutcome.Result;
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.fanout.federation.domain.Memo.Keeping;
 import dev.burdock.fanout.federation.domain.PushCause;
@@ -71,8 +72,11 @@ class LaneHistoriesTest {
     private final Map<FakeRemotes, Set<String>> stale = new HashMap<>();
     private final Set<String> withdrawn = new HashSet<>();
 
-    /** What is pushed anew has its place among the new. */
-    private final Set<String> rejoined = new HashSet<>();
+    /** What is pushed anew has its place among the new; what fails alone is passed by others. */
+    private final Set<String> outOfOrder = new HashSet<>();
+
+    private final Map<String, Integer> timeouts = new HashMap<>();
+    private final Set<String> apart = new HashSet<>();
 
     private boolean crashed;
     private boolean moved;
@@ -138,8 +142,7 @@ class LaneHistoriesTest {
       return outbound.stream()
           .filter(push -> push.pdu() != null && push.askedTs() == 0)
           .flatMap(
-              push ->
-                  push.to().stream().map(to -> List.<Object>of(to, push.pdu().event().key())));
+              push -> push.to().stream().map(to -> List.<Object>of(to, push.pdu().event().key())));
     }
 
     private void step() {
@@ -216,7 +219,7 @@ class LaneHistoriesTest {
       for (Pushed event : List.copyOf(events)) {
         QueuedPdu pdu = event.pdu();
         if (pdu.roomId().equals(room) && event.to().contains(destination) && isLasting(pdu)) {
-          rejoined.add(destination + pdu.eventId());
+          outOfOrder.add(destination + pdu.eventId());
           outbound.add(
               new Pushed(
                   pdu.pushed(PushCause.SERVER_JOINED, world.clock.millis(), -1),
@@ -336,12 +339,30 @@ class LaneHistoriesTest {
       } else {
         failed(destination);
         boolean seen = random.nextBoolean();
+        if (seen) {
+          unanswered(destination);
+        }
         if (!seen) {
           carried.keySet().removeIf(key -> key.startsWith(destination));
         }
         world.remotes.fail(destination, seen ? FailureKind.TIMEOUT : FailureKind.CONNECT);
       }
       world.run();
+    }
+
+    /** What is not answered again and again is taken apart, and set aside when it is alone. */
+    private void unanswered(String destination) {
+      Transaction last =
+          world.remotes.sent.stream()
+              .filter(sent -> sent.destination().equals(destination))
+              .reduce((first, second) -> second)
+              .orElseThrow();
+      if (timeouts.merge(destination + last.id(), 1, Integer::sum) >= 4) {
+        apart.add(destination);
+      }
+      if (apart.contains(destination) && last.pdus().size() == 1) {
+        outOfOrder.add(destination + last.pdus().get(0).eventId());
+      }
     }
 
     private void wake(String destination) {
@@ -419,6 +440,7 @@ class LaneHistoriesTest {
                   other == null
                       || other.id().equals(sent.id())
                       || !other.pdus().stream().allMatch(this::isLasting)
+                      || apart.contains(destination)
                       || forgetful(destination))
               .as("seed %s: %s is sent again in another transaction", seed, pdu)
               .isTrue();
@@ -431,7 +453,7 @@ class LaneHistoriesTest {
         for (String room : ROOMS) {
           List<String> wanted =
               lasting(destination, room).stream()
-                  .filter(id -> !rejoined.contains(destination + id))
+                  .filter(id -> !outOfOrder.contains(destination + id))
                   .toList();
           List<String> got = had.stream().filter(wanted::contains).toList();
           assertThat(got)
@@ -457,7 +479,18 @@ class LaneHistoriesTest {
           .map(Pushed::pdu)
           .filter(this::isLasting)
           .map(QueuedPdu::eventId)
+          .filter(id -> !refused(destination, id))
           .toList();
+    }
+
+    private boolean refused(String destination, String eventId) {
+      return apart.contains(destination)
+          && world.outcomes.stream()
+              .anyMatch(
+                  told ->
+                      told.result() == Result.REFUSED
+                          && told.destination().equals(destination)
+                          && told.event().eventId().equals(eventId));
     }
 
     private <T> T any(List<T> choices) {

@@ -126,7 +126,8 @@ final class LaneWorld {
             dispatcher.recall(
                 Map.of(
                     destination,
-                    read.subMap(memo.behindOffset(), Math.max(committed, memo.behindOffset()))
+                    read
+                        .subMap(memo.behindOffset(), Math.max(committed, memo.behindOffset()))
                         .values()
                         .stream()
                         .filter(record -> record.to().contains(destination))

@@ -6,20 +6,20 @@ import static dev.burdock.fanout.federation.Pdus.pdu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.fanout.federation.config.LaneConfig;
+import dev.burdock.fanout.federation.config.RetryConfig;
 import dev.burdock.fanout.federation.domain.DeliveryOutcome;
 import dev.burdock.fanout.federation.domain.FailureKind;
 import dev.burdock.fanout.federation.domain.Memo;
 import dev.burdock.fanout.federation.domain.Memo.Keeping;
+import dev.burdock.fanout.federation.domain.PushCause;
 import dev.burdock.schemas.topic.Partitions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import java.util.Set;
-import java.util.Locale;
-import dev.burdock.fanout.federation.domain.PushCause;
-import dev.burdock.fanout.federation.config.RetryConfig;
 
 @DisplayName("What waits for a failing destination")
 class RetryTest {
@@ -268,7 +268,8 @@ class RetryTest {
   }
 
   @Test
-  @DisplayName("R22 R23 R34 an older event for a server that joined brings nothing again that it had")
+  @DisplayName(
+      "R22 R23 R34 an older event for a server that joined brings nothing again that it had")
   void catchUpRepeatsNothing() {
     world.accept(pdu("$live", ORIGIN, RECEIVED + 100, RECEIVED + 3_600_000), ILLEGAL);
     world.remotes.accept(ILLEGAL);
