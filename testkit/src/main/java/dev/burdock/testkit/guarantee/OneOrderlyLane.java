@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * Per destination and room, order is kept (R26); at most one transaction in flight; at most 50
  * PDUs; a retry repeats txnId and bytes, so that nothing is processed twice but across a
- * disruption, or for a server that came back into the room (R22). Nothing is sent that a homeserver
+ * disruption, or for a server that came back into the room (R22). One that failed twice may be taken
+ * apart, until what hurts is alone. Nothing is sent that a homeserver
  * would refuse.
  */
 final class OneOrderlyLane implements Guarantee {
@@ -84,6 +85,7 @@ final class OneOrderlyLane implements Guarantee {
       Memberships memberships,
       List<String> words) {
     Map<String, Send> earlier = new HashMap<>();
+    TakenApart apart = new TakenApart();
     Map<String, Long> again = new HashMap<>();
     for (Send send : sends) {
       for (String eventId : send.eventIds()) {
@@ -92,12 +94,14 @@ final class OneOrderlyLane implements Guarantee {
             && !before.txnId().equals(send.txnId())
             && !excused(history, before, send)
             && !shrunk(before, send, events, history.withdrawals())
+            && !apart.mayCarry(before, eventId)
             && again.merge(eventId, 1L, Long::sum)
                 > returns(send, events.get(eventId), memberships)) {
           words.add(
               name(send) + " brings " + eventId + " again, which " + before.txnId() + " carried");
         }
       }
+      apart.told(send);
     }
   }
 

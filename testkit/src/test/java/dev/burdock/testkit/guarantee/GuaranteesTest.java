@@ -128,6 +128,23 @@ class GuaranteesTest {
     assertThat(violations(event, seenLate(2_100, 50))).isNotEmpty();
   }
 
+  @Test
+  @DisplayName("R21 a transaction may be taken apart once it failed twice, not before")
+  void failedTransactionIsTakenApart() {
+    Observation[] others = {event("$1", 1, 1_000), event("$2", 2, 1_000), seen("$1"), seen("$2")};
+    Send first = send("t1", 1_010, 1_020, Result.FAILED, "$1", "$2");
+    Send again = send("t1", 1_110, 1_120, Result.FAILED, "$1", "$2");
+    Send one = send("t2", 1_210, 1_220, Result.ACCEPTED, "$1");
+    Send other = send("t3", 1_310, 1_320, Result.ACCEPTED, "$2");
+
+    assertThat(violations(join(others, first, again, one, other))).isEmpty();
+    assertThat(violations(join(others, first, one, other))).isNotEmpty();
+  }
+
+  private static Observation[] join(Observation[] some, Observation... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(Observation[]::new);
+  }
+
   private static List<String> violations(Observation... observations) {
     return Verdict.of(History.of(observations), BOUNDS).violations();
   }
