@@ -18,9 +18,8 @@ import java.util.stream.Stream;
 /**
  * Per destination and room, order is kept (R26); at most one transaction in flight; at most 50
  * PDUs; a retry repeats txnId and bytes, so that nothing is processed twice but across a
- * disruption, or for a server that came back into the room (R22). One that failed twice may be taken
- * apart, until what hurts is alone. Nothing is sent that a homeserver
- * would refuse.
+ * disruption, or for a server that came back into the room (R22). One that failed twice may be
+ * taken apart, until what hurts is alone. Nothing is sent that a homeserver would refuse.
  */
 final class OneOrderlyLane implements Guarantee {
   private static final int MOST_PDUS = 50;
