@@ -106,7 +106,7 @@ class GuestsTest {
 
     assertThat(world.remotes.sent).isEmpty();
     assertThat(world.outcomes)
-        .extracting(outcome -> outcome.pdu().eventId(), DeliveryOutcome::result)
+        .extracting(outcome -> outcome.event().eventId(), DeliveryOutcome::result)
         .containsExactly(tuple("$1", Result.DELIVERED), tuple("$2", Result.DELIVERED));
     assertThat(world.outcomes.get(0).txnId()).contains("txn");
     assertThat(world.queued()).isZero();
