@@ -3,11 +3,13 @@ package dev.burdock.tests.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.burdock.matrix.sign.SigningKey;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,11 +87,33 @@ public class EndsIT {
     command.addAll(List.of("--set", "burdock.internal.secret=s"));
     command.addAll(List.of("--set", "burdock.management.port=0"));
     command.addAll(List.of("--set", "burdock.ingest.port=0"));
+    HttpServer registry = emptyRegistry();
+    command.addAll(
+        List.of(
+            "--set", "burdock.registry.url=http://127.0.0.1:" + registry.getAddress().getPort()));
     start(new ProcessBuilder(command));
 
     assertThat(process.waitFor(END.toSeconds(), TimeUnit.SECONDS)).as(said()).isTrue();
+    registry.stop(0);
     assertThat(process.exitValue()).as(said()).isEqualTo(1);
     assertThat(said()).contains("caffeine");
+  }
+
+  /** Answers the one question that a role asks before it starts: which subjects there are. */
+  private static HttpServer emptyRegistry() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] none = "[]".getBytes(StandardCharsets.US_ASCII);
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, none.length);
+          exchange.getResponseBody().write(none);
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   /** Started by the checkout's command where nothing keeps files to their owner; its port. */

@@ -24,8 +24,7 @@ public final class QueuedPdu {
   public QueuedPdu(
       String eventId, String roomId, String origin, long receivedTs, long endTs, byte[] canonical) {
     this(
-        new PushedEvent(
-            eventId, roomId, origin, PushCause.LIVE, receivedTs, endTs, receivedTs, -1),
+        new PushedEvent(eventId, roomId, origin, PushCause.LIVE, receivedTs, endTs, receivedTs, -1),
         canonical,
         false);
   }

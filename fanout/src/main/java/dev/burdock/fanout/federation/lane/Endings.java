@@ -162,8 +162,7 @@ final class Endings {
       Optional<String> txnId,
       int attempts) {
     DeliveryOutcome delivery =
-        new DeliveryOutcome(
-            lane.destination, push, txnId, attempts, clock.millis(), result, error);
+        new DeliveryOutcome(lane.destination, push, txnId, attempts, clock.millis(), result, error);
     outcomes.add(delivery);
     metrics.finished(delivery);
   }

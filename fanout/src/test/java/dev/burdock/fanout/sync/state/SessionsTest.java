@@ -8,6 +8,7 @@ import dev.burdock.fanout.sync.domain.MarkedMembership;
 import dev.burdock.fanout.sync.domain.Page;
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.SyncToken;
+import dev.burdock.fanout.sync.domain.Wanted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +153,7 @@ class SessionsTest {
         feed.page(
                 ended,
                 new StickyFeed.Question(
-                    "@a:b", SyncToken.beginning(STREAM), room -> true, any -> true, 10))
+                    "@a:b", SyncToken.beginning(STREAM), room -> true, Wanted.ALL, 10))
             .toCompletableFuture()
             .join();
 
