@@ -7,9 +7,9 @@ import dev.burdock.fanout.federation.http.RemoteCalls;
 import dev.burdock.fanout.federation.kafka.DestinationOwners;
 import dev.burdock.fanout.federation.lane.Guests;
 import dev.burdock.fanout.federation.metrics.FederationMetrics;
-import dev.burdock.fanout.federation.out.HandOver;
 import dev.burdock.fanout.federation.out.LaneTurns;
 import dev.burdock.fanout.federation.out.OutServer;
+import dev.burdock.fanout.federation.out.OwnerRelay;
 import dev.burdock.fanout.federation.out.WayOut;
 import dev.burdock.matrix.federation.ServerDiscovery;
 import dev.burdock.matrix.sign.SigningKey;
@@ -29,7 +29,7 @@ final class WayOutService implements AutoCloseable {
   private final OutServer server;
   private final RemoteCalls calls;
   private final DestinationOwners owners;
-  private final HandOver handOver;
+  private final OwnerRelay relay;
 
   /** Begins to listen. */
   WayOutService(
@@ -49,7 +49,7 @@ final class WayOutService implements AutoCloseable {
             FederationClients.group(kafka),
             Topic.OUTBOUND.name(kafka.topicPrefix()),
             System::nanoTime);
-    this.handOver = new HandOver(vertx);
+    this.relay = new OwnerRelay(vertx);
     server.bind();
   }
 
@@ -69,7 +69,7 @@ final class WayOutService implements AutoCloseable {
             new LaneTurns(engine, guests),
             calls,
             owners,
-            handOver,
+            relay,
             kafka.partitions(),
             address(),
             keys,
@@ -85,7 +85,7 @@ final class WayOutService implements AutoCloseable {
   public void close() {
     server.close();
     calls.close();
-    handOver.close();
+    relay.close();
     owners.close();
   }
 }

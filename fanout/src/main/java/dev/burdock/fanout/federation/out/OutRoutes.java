@@ -16,7 +16,7 @@ import java.time.Duration;
 record OutRoutes(
     LaneTurns turns,
     OwnerDirectory owners,
-    HandOver handOver,
+    OwnerRelay relay,
     int partitions,
     WorkerAddress self,
     Duration hold,

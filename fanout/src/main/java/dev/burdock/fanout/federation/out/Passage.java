@@ -76,7 +76,7 @@ final class Passage {
     }
     routes.metrics().out(FederationMetrics.Out.HANDED_ON);
     routes
-        .handOver()
+        .relay()
         .give(out, owner.get())
         .onSuccess(
             given -> {

@@ -63,7 +63,7 @@ public final class WayOut implements Handler<HttpServerRequest> {
       LaneTurns turns,
       RemoteCalls calls,
       OwnerDirectory owners,
-      HandOver handOver,
+      OwnerRelay relay,
       int partitions,
       WorkerAddress self,
       Map<String, SigningKey> keys,
@@ -72,7 +72,7 @@ public final class WayOut implements Handler<HttpServerRequest> {
         vertx,
         config.out().secret(),
         server.bodies(),
-        new OutRoutes(turns, owners, handOver, partitions, self, config.out().hold(), metrics),
+        new OutRoutes(turns, owners, relay, partitions, self, config.out().hold(), metrics),
         new OutTransactions(
             turns,
             calls,

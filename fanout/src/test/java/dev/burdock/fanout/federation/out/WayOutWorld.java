@@ -105,7 +105,7 @@ final class WayOutWorld implements AutoCloseable {
     GuestLanes lanes = new GuestLanes();
     OutServer server = new OutServer(config.out(), vertx, meters);
     RemoteCalls calls = new RemoteCalls(config.http(), discovery(config.http()), vertx);
-    HandOver handOver = new HandOver(vertx);
+    OwnerRelay relay = new OwnerRelay(vertx);
     server.bind();
     server.serve(
         WayOut.of(
@@ -123,12 +123,12 @@ final class WayOutWorld implements AutoCloseable {
               @Override
               public void wrong() {}
             },
-            handOver,
+            relay,
             GuestLanes.partitions(),
             new WorkerAddress("127.0.0.1", server.port()),
             Map.of(ORIGIN, KEY),
             metrics));
-    parts.addAll(List.of(server, calls, handOver, lanes));
+    parts.addAll(List.of(server, calls, relay, lanes));
     return new Worker(lanes, server);
   }
 

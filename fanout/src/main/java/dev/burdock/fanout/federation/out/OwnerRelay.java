@@ -12,7 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 
 /** Hands a transaction to the worker that has its destination, and the answer back. */
-public final class HandOver implements AutoCloseable {
+public final class OwnerRelay implements AutoCloseable {
   private static final int CONNECT_MS = 1_000;
 
   /** To one worker; transactions of slow destinations wait side by side. */
@@ -20,7 +20,7 @@ public final class HandOver implements AutoCloseable {
 
   private final HttpClient client;
 
-  public HandOver(Vertx vertx) {
+  public OwnerRelay(Vertx vertx) {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(CONNECT_MS),
