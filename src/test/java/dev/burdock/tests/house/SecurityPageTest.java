@@ -38,6 +38,7 @@ class SecurityPageTest {
           "burdock.streams.expiry.interval-ms",
           "burdock.streams.inbound.interval-ms",
           "burdock.sync.mode",
+          "burdock.sync.ingest",
           "burdock.federation.backoff.jitter-percent",
           "burdock.federation.session-timeout-ms",
           "burdock.federation.commit-ms",
