@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -74,12 +75,23 @@ public final class Books implements AutoCloseable {
     return EveryPushEnds.unaccounted(all, now);
   }
 
+  /** Ends before pushes: no end is taken whose push is not read yet, while events go on. */
   private void read() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    do {
+    readToEnd(Topic.OUTCOMES.name(PREFIX));
+    readToEnd(outboundTopic);
+  }
+
+  private void readToEnd(String topic) {
+    Map<Boolean, List<TopicPartition>> partitions =
+        consumer.assignment().stream()
+            .collect(Collectors.partitioningBy(partition -> partition.topic().equals(topic)));
+    consumer.pause(partitions.get(false));
+    consumer.resume(partitions.get(true));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.get(true));
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       consumer.poll(POLL).forEach(this::take);
-    } while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue()));
+    }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
