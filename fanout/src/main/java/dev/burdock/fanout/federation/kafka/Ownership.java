@@ -154,8 +154,10 @@ final class Ownership implements ConsumerRebalanceListener {
 
   private void adopt(Set<Integer> partitions, Map<Integer, Retries.Remembered> remembered) {
     lose(partitions);
-    remembered.forEach(
-        (partition, known) -> dispatcher.adopt(partition, known.memos(), known.topics()));
+    for (int partition : partitions) {
+      Retries.Remembered known = remembered.getOrDefault(partition, Retries.Remembered.NOTHING);
+      dispatcher.adopt(partition, known.memos(), known.topics());
+    }
   }
 
   @Override

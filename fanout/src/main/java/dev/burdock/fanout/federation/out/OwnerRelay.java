@@ -62,7 +62,6 @@ public final class OwnerRelay implements AutoCloseable {
   private static boolean passed(OutRequest out, HttpClientResponse answer) {
     if (answer.statusCode() == OutAnswers.MISDIRECTED
         && answer.headers().contains(OutAnswers.NOT_OWNER)) {
-      answer.request().reset();
       return false;
     }
     OutAnswers.stream(out.request, answer);

@@ -52,7 +52,10 @@ public final class Retries implements AutoCloseable {
   private final Thread reading;
 
   /** What was remembered of the destinations of one partition, and the ids of their topics. */
-  public record Remembered(Map<String, Memo> memos, Map<String, String> topics) {}
+  public record Remembered(Map<String, Memo> memos, Map<String, String> topics) {
+    /** Of a partition without destinations. */
+    public static final Remembered NOTHING = new Remembered(Map.of(), Map.of());
+  }
 
   /**
    * @param pdus reads the PDU of a record
