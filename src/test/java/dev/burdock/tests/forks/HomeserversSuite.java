@@ -7,6 +7,8 @@ import dev.burdock.tests.gateway.GatewayTransparencyIT;
 import dev.burdock.tests.gateway.GatewayWithSdkIT;
 import dev.burdock.tests.ingest.InboundFederationIT;
 import dev.burdock.tests.judge.SignedJsonIT;
+import dev.burdock.tests.out.WayOutFiguresIT;
+import dev.burdock.tests.out.WayOutIT;
 import dev.burdock.tests.pipeline.SoftFailureIT;
 import dev.burdock.tests.pipeline.SynapsePipelineIT;
 import dev.burdock.tests.pipeline.ThreeServersIT;
@@ -29,6 +31,8 @@ import org.junit.platform.suite.api.Suite;
   ThreeServersIT.class,
   InboundFederationIT.class,
   SynapseHarnessIT.class,
-  SignedJsonIT.class
+  SignedJsonIT.class,
+  WayOutIT.class,
+  WayOutFiguresIT.class
 })
 class HomeserversSuite {}

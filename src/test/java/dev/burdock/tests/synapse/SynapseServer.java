@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -61,8 +62,17 @@ public final class SynapseServer implements AutoCloseable {
    * @param folder for its configuration, database and log; made if missing
    */
   public static SynapseServer launch(SynapseOptions options, Path folder, TestCa ca) {
+    return launch(options, folder, ca, "");
+  }
+
+  /**
+   * The same with further lines of YAML in its configuration; a key there replaces one of before.
+   */
+  public static SynapseServer launch(
+      SynapseOptions options, Path folder, TestCa ca, String furtherLines) {
     SynapseServer server = new SynapseServer(options, folder, ca);
     server.configure();
+    server.configureFurther(furtherLines);
     server.start();
     return server;
   }
@@ -174,6 +184,15 @@ public final class SynapseServer implements AutoCloseable {
     if (!options.workers().isEmpty()) {
       values.putAll(options.workers());
       SynapseFiles.instantiate(WORKERS + ".template", values, folder.resolve(WORKERS));
+    }
+  }
+
+  private void configureFurther(String lines) {
+    try {
+      Files.writeString(
+          folder.resolve("homeserver.yaml"), "\n" + lines, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
