@@ -189,8 +189,7 @@ public final class SynapseServer implements AutoCloseable {
 
   private void configureFurther(String lines) {
     try {
-      Files.writeString(
-          folder.resolve("homeserver.yaml"), "\n" + lines, StandardOpenOption.APPEND);
+      Files.writeString(folder.resolve("homeserver.yaml"), "\n" + lines, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
