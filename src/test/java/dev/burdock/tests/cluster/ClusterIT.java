@@ -89,6 +89,7 @@ public class ClusterIT {
       rooms.add(feed.createRoom(Run.members(world, world.sites())));
     }
     stream = EventStream.start(feed, rooms, world, PACE, LONG, new Random(seed));
+    run.disrupt("start", () -> run.awaitFurther(stream, FURTHER));
   }
 
   @AfterAll

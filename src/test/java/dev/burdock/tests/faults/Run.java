@@ -11,7 +11,6 @@ import dev.burdock.testkit.guarantee.Observation;
 import dev.burdock.testkit.guarantee.Observation.Disruption;
 import dev.burdock.testkit.guarantee.Observation.Seen;
 import dev.burdock.testkit.guarantee.Observation.Send;
-import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
 import dev.burdock.testkit.process.Books;
@@ -41,7 +40,7 @@ public final class Run {
   static final Duration SLACK = Duration.ofMillis(500);
 
   /** Between two batches of a stream of events. */
-  public static final Duration PACE = Duration.ofMillis(25);
+  public static final Duration PACE = Duration.ofMillis(50);
 
   private static final Duration BALANCE = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -212,7 +211,7 @@ public final class Run {
   }
 
   private List<String> missing(long acknowledgedBefore) {
-    return Outstanding.of(world.history(), now(), acknowledgedBefore);
+    return world.outstanding().at(now(), acknowledgedBefore);
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.burdock.tests.shared.EmbeddedSync;
 import dev.burdock.tests.shared.Gateway;
 import dev.burdock.tests.shared.Homeservers;
+import dev.burdock.tests.shared.StickyRoom;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.SyncResponse;
 import java.time.Duration;
@@ -38,9 +39,10 @@ public class GatewaySectionsIT {
   @DisplayName("R11 R13 chains tokens over 250 sticky events without a gap or a duplicate")
   void pages() {
     // given
-    MatrixClient alice = gateway.user();
-    String room = alice.createPublicRoom("12");
-    List<String> sent = Raw.sendSticky(alice, room, 250);
+    StickyRoom busy = StickyRoom.shared();
+    String room = busy.id();
+    List<String> sent = busy.sent();
+    MatrixClient alice = busy.member();
     await().atMost(SOON).until(() -> Raw.allSticky(alice, room).size() == sent.size());
 
     // when

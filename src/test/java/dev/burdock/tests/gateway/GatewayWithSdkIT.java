@@ -9,6 +9,7 @@ import dev.burdock.tests.clients.EachWayToSync;
 import dev.burdock.tests.clients.JsClient;
 import dev.burdock.tests.clients.SdkOptions;
 import dev.burdock.tests.shared.Gateway;
+import dev.burdock.tests.shared.StickyRoom;
 import dev.burdock.tests.synapse.MatrixClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,12 +114,11 @@ public class GatewayWithSdkIT {
   @DisplayName("R11 R13 gets 250 sticky events in pages, each in one section")
   void pages(SdkOptions options) {
     // given
-    MatrixClient alice = gateway.user();
-    MatrixClient bob = gateway.user();
-    String room = alice.createPublicRoom("12");
-    bob.join(room);
-    List<String> sent = Raw.sendSticky(alice, room, 250);
-    await().atMost(SOON).until(() -> Raw.allSticky(alice, room).size() == sent.size());
+    StickyRoom busy = StickyRoom.shared();
+    String room = busy.id();
+    List<String> sent = busy.sent();
+    MatrixClient bob = busy.member();
+    await().atMost(SOON).until(() -> Raw.allSticky(bob, room).size() == sent.size());
 
     // when
     try (JsClient client = start(bob, options)) {

@@ -8,6 +8,7 @@ import dev.burdock.tests.clients.JsClient;
 import dev.burdock.tests.clients.SdkOptions;
 import dev.burdock.tests.shared.Gateway;
 import dev.burdock.tests.shared.Homeservers;
+import dev.burdock.tests.shared.StickyRoom;
 import dev.burdock.tests.synapse.MatrixClient;
 import dev.burdock.tests.synapse.MatrixResponse;
 import java.nio.file.Path;
@@ -111,21 +112,11 @@ public class SyncGatewayIT {
   @Test
   @DisplayName("R13 page 250 sticky events without a gap or a repetition over chained tokens")
   void manyEvents() {
-    MatrixClient alice = user();
-    MatrixClient bob = user();
-    String room = alice.createPublicRoom("12");
-    bob.join(room);
-    List<String> sent = new ArrayList<>();
-    for (int event = 0; event < 250; event++) {
-      sent.add(alice.sendSticky(room, RTC_MEMBER, Map.of("number", event), HOUR));
-    }
-    for (int text = 0; text < 12; text++) {
-      alice.sendText(room, "text " + text);
-    }
-    MatrixClient through = bob.through(gateway.url());
-    await().atMost(SOON).until(() -> delivered(through, room).size() == sent.size());
+    StickyRoom busy = StickyRoom.shared();
+    MatrixClient bob = busy.member();
+    await().atMost(SOON).until(() -> delivered(bob, busy.id()).size() == busy.sent().size());
 
-    assertThat(delivered(through, room)).containsExactlyElementsOf(sent);
+    assertThat(delivered(bob, busy.id())).containsExactlyElementsOf(busy.sent());
   }
 
   @EachWayToSync

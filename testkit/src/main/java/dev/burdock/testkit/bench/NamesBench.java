@@ -5,7 +5,6 @@ import dev.burdock.schemas.config.ConfigException;
 import dev.burdock.testkit.guarantee.HealthyUnharmed;
 import dev.burdock.testkit.guarantee.Observation.Phase;
 import dev.burdock.testkit.guarantee.Observation.Send;
-import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
 import dev.burdock.testkit.process.Hosts;
@@ -216,7 +215,7 @@ final class NamesBench implements AutoCloseable {
   }
 
   private int missing(long before) {
-    return Outstanding.of(world.history(), world.clock().millis(), before).size();
+    return world.outstanding().at(world.clock().millis(), before).size();
   }
 
   private List<String> members(List<String> servers) {

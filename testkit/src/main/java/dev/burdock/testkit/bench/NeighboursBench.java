@@ -6,7 +6,6 @@ import dev.burdock.testkit.guarantee.HealthyUnharmed;
 import dev.burdock.testkit.guarantee.History;
 import dev.burdock.testkit.guarantee.Observation.Phase;
 import dev.burdock.testkit.guarantee.Observation.Send;
-import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
 import dev.burdock.testkit.process.Pipeline;
@@ -180,7 +179,7 @@ final class NeighboursBench implements AutoCloseable {
   }
 
   private List<String> missing(long before) {
-    return Outstanding.of(world.history(), now(), before);
+    return world.outstanding().at(now(), before);
   }
 
   private int judge(List<Phase> phases) throws IOException {

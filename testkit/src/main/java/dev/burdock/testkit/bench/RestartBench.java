@@ -3,7 +3,6 @@ package dev.burdock.testkit.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.burdock.schemas.config.ConfigException;
 import dev.burdock.testkit.guarantee.Observation.Send;
-import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
 import dev.burdock.testkit.process.Pipeline;
@@ -146,7 +145,7 @@ final class RestartBench implements AutoCloseable {
   }
 
   private long missing(long before) {
-    return Outstanding.of(world.history(), now(), before).stream()
+    return world.outstanding().at(now(), before).stream()
         .filter(words -> healthy.stream().anyMatch(words::endsWith))
         .count();
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 /** Everything that was observed of one run, in the order in which it was told; thread-safe. */
 public final class History {
   private final List<Observation> observations = new ArrayList<>();
+  private final Map<Class<?>, List<Observation>> byKind = new HashMap<>();
 
   /** A history that already holds {@code observations}. */
   public static History of(Observation... observations) {
@@ -29,16 +31,26 @@ public final class History {
 
   public synchronized void add(Observation observation) {
     observations.add(observation);
+    byKind.computeIfAbsent(observation.getClass(), kind -> new ArrayList<>()).add(observation);
   }
 
   /** Writes all of it, a line each, for somebody who asks what happened. */
   public void writeTo(Path file) throws IOException {
-    Files.write(file, all(Observation.class).stream().map(Object::toString).toList());
+    Files.write(file, since(0).stream().map(Object::toString).toList());
   }
 
-  /** The observations of one kind. */
-  public synchronized <T extends Observation> List<T> all(Class<T> kind) {
-    return observations.stream().filter(kind::isInstance).map(kind::cast).toList();
+  /** The observations after the first {@code count}. */
+  public synchronized List<Observation> since(int count) {
+    return List.copyOf(observations.subList(count, observations.size()));
+  }
+
+  /** The observations of one kind, which is a record. */
+  public <T extends Observation> List<T> all(Class<T> kind) {
+    List<Observation> all;
+    synchronized (this) {
+      all = List.copyOf(byKind.getOrDefault(kind, List.of()));
+    }
+    return all.stream().map(kind::cast).toList();
   }
 
   /** The observations of one kind by what {@code key} says, each list in order of telling. */

@@ -4,7 +4,6 @@ import dev.burdock.deploy.app.Folders;
 import dev.burdock.testkit.guarantee.Bounds;
 import dev.burdock.testkit.guarantee.History;
 import dev.burdock.testkit.guarantee.Observation.Disruption;
-import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
@@ -120,7 +119,7 @@ final class Soak implements AutoCloseable {
     long healed = now();
     broken.add(next.what());
     long deadline = healed + 2 * RECOVERY.toMillis();
-    while (now() < deadline && !Outstanding.of(world.history(), now(), healed).isEmpty()) {
+    while (now() < deadline && !world.outstanding().at(now(), healed).isEmpty()) {
       Thread.sleep(POLL_MS);
     }
     out.printf(

@@ -7,6 +7,7 @@ import dev.burdock.matrix.sign.SigningKey;
 import dev.burdock.testkit.client.SyncClient;
 import dev.burdock.testkit.guarantee.BackoffFloor;
 import dev.burdock.testkit.guarantee.History;
+import dev.burdock.testkit.guarantee.Outstanding;
 import dev.burdock.testkit.homeserver.EventMaker;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.Identity;
@@ -50,6 +51,7 @@ public final class World implements AutoCloseable {
   private final RandomGenerator random;
   private final Clock clock = Clock.systemUTC();
   private final History history = new History();
+  private final Outstanding outstanding = new Outstanding(history);
   private final Identity homeserver;
   private final Function<String, RoomVersion> versions;
   private final Authority authority;
@@ -165,6 +167,11 @@ public final class World implements AutoCloseable {
 
   public History history() {
     return history;
+  }
+
+  /** What of that history has not arrived yet. */
+  public Outstanding outstanding() {
+    return outstanding;
   }
 
   public Clock clock() {
