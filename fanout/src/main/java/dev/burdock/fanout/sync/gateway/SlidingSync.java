@@ -49,6 +49,11 @@ final class SlidingSync implements SyncDialect {
   }
 
   @Override
+  public boolean takesEarlierAnswers() {
+    return false;
+  }
+
+  @Override
   public boolean resumes() {
     return !request.pos().isEmpty();
   }
