@@ -2,9 +2,11 @@ package dev.burdock.tests.forks;
 
 import dev.burdock.tests.clients.JsClientIT;
 import dev.burdock.tests.clients.LiveEventsIT;
+import dev.burdock.tests.gateway.BurstsIT;
 import dev.burdock.tests.gateway.GatewaySectionsIT;
 import dev.burdock.tests.gateway.GatewayTransparencyIT;
 import dev.burdock.tests.gateway.GatewayWithSdkIT;
+import dev.burdock.tests.gateway.UnwrapIT;
 import dev.burdock.tests.ingest.InboundFederationIT;
 import dev.burdock.tests.judge.SignedJsonIT;
 import dev.burdock.tests.out.WayOutFiguresIT;
@@ -25,6 +27,8 @@ import org.junit.platform.suite.api.Suite;
   GatewayWithSdkIT.class,
   SyncGatewayIT.class,
   LiveEventsIT.class,
+  UnwrapIT.class,
+  BurstsIT.class,
   GatewaySectionsIT.class,
   SynapsePipelineIT.class,
   SoftFailureIT.class,

@@ -14,6 +14,8 @@ final class Script {
   private static final String SLIDING =
       "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
 
+  private static final String STICKY = "org.matrix.msc4354.sticky_events";
+
   private final Session session;
   private final MatrixClient alice;
   private final String token;
@@ -62,6 +64,12 @@ final class Script {
     session.post(token, SLIDING, "{broken");
     session.post(token, SLIDING, "[]");
     session.post(token, SLIDING + "?pos=nonsense", Map.of("lists", Map.of()));
+    for (Object limit : List.of("x", 1.5, -1, true)) {
+      Map<String, Object> extension = Map.of("enabled", true, "limit", limit);
+      session.post(
+          token, SLIDING, Map.of("lists", Map.of(), "extensions", Map.of(STICKY, extension)));
+    }
+    session.post(token, SLIDING, Map.of("lists", Map.of(), "unknown", "x".repeat(2 << 20)));
     session.get(token, SLIDING);
     session.post(token, API + "/createRoom", "{broken");
     session.get(token, API + "/rooms/!nowhere/messages?dir=b&from=nonsense");

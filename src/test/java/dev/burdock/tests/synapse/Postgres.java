@@ -1,5 +1,6 @@
 package dev.burdock.tests.synapse;
 
+import dev.burdock.deploy.app.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ final class Postgres implements AutoCloseable {
 
   private final ServerProcess server;
   private final int port;
+  private final Path data;
 
-  private Postgres(ServerProcess server, int port) {
+  private Postgres(ServerProcess server, int port, Path data) {
     this.server = server;
     this.port = port;
+    this.data = data;
   }
 
   /** The folder of its programs; empty where it is not installed. */
@@ -62,7 +65,7 @@ final class Postgres implements AutoCloseable {
         List.of("listen_addresses=127.0.0.1", "fsync=off", "max_connections=200")) {
       command.addAll(List.of("-c", setting));
     }
-    Postgres postgres = new Postgres(ServerProcess.start(command, log, port), port);
+    Postgres postgres = new Postgres(ServerProcess.start(command, log, port), port, data);
     run(as, log, bin + "createdb", "-h", "127.0.0.1", "-p", "" + port, "-U", "synapse", "synapse");
     return postgres;
   }
@@ -72,8 +75,9 @@ final class Postgres implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     server.close();
+    Folders.delete(data);
   }
 
   private static void run(List<String> as, Path log, String... command)

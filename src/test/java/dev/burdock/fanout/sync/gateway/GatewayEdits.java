@@ -100,6 +100,8 @@ public final class GatewayEdits {
     JsonSpan root = JsonSpan.of(answer);
     dialect.keep(root);
     UpstreamSummary summary = dialect.read(root, "@u:a.example");
-    return dialect.merge(root, new StickyPart(PAGE, summary, List.of(), Map.of(), NOW)).getBytes();
+    return dialect
+        .merge(root, new StickyPart(PAGE, summary, List.of(), Map.of(), 0, NOW))
+        .getBytes();
   }
 }

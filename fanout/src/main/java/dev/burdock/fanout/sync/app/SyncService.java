@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class SyncService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
   private static final long CATCH_UP_SECONDS = 120;
+  private static final long LOOK_NANOS = 10_000_000;
 
   private final Supervisor supervisor;
   private final DeliveryReader reader;
@@ -59,6 +61,8 @@ public final class SyncService implements AutoCloseable {
   private final Optional<Upstream> upstream;
   private final HandOver handOver;
   private final SyncServer server;
+  private final Places places;
+  private final long drainMs;
 
   private SyncService(
       Supervisor supervisor,
@@ -68,7 +72,9 @@ public final class SyncService implements AutoCloseable {
       HttpRoomReads reads,
       Optional<Upstream> upstream,
       HandOver handOver,
-      SyncServer server) {
+      SyncServer server,
+      Places places,
+      long drainMs) {
     this.supervisor = supervisor;
     this.reader = reader;
     this.letters = letters;
@@ -77,6 +83,8 @@ public final class SyncService implements AutoCloseable {
     this.upstream = upstream;
     this.handOver = handOver;
     this.server = server;
+    this.places = places;
+    this.drainMs = drainMs;
   }
 
   /**
@@ -170,7 +178,17 @@ public final class SyncService implements AutoCloseable {
                 .orElse(
                     () -> new SyncRoutes(vertx, config, feed, metrics, clock, places).router()));
     SyncService service =
-        new SyncService(supervisor, reader, letters, watch, reads, upstream, handOver, server);
+        new SyncService(
+            supervisor,
+            reader,
+            letters,
+            watch,
+            reads,
+            upstream,
+            handOver,
+            server,
+            places,
+            config.waiting().drainMs());
     try {
       reads.check();
       reader.start(topics.deliveries()).get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
@@ -208,7 +226,7 @@ public final class SyncService implements AutoCloseable {
 
   /** Whether it serves and keeps reading. */
   public boolean ready() {
-    return reader.ready() && server.port() > 0;
+    return reader.ready() && server.port() > 0 && !places.drain().hasBegun();
   }
 
   /** What keeps it from doing its work now: nobody may read rooms with its secret. */
@@ -221,9 +239,22 @@ public final class SyncService implements AutoCloseable {
     return supervisor.fault();
   }
 
+  /** First nobody waits any more, then nobody comes (ADR 0100). */
+  private void drain() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMs);
+    places.drain().begin();
+    while (places.taken() > 0 && System.nanoTime() < end && !Thread.interrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    server.shutdown(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+  }
+
   @Override
   public void close() {
     supervisor.stopping();
+    if (server.port() > 0) {
+      drain();
+    }
     server.close();
     reader.close();
     letters.close();

@@ -112,10 +112,11 @@ public record SyncConfig(
   public static final Key<Long> WHOAMI =
       Key.integer(
           "burdock.sync.whoami-ms",
-          60_000,
-          0,
           3_600_000,
-          "How long the gateway trusts what the homeserver said of an access token, in ms.");
+          0,
+          86_400_000,
+          "How long the gateway trusts what the homeserver said of an access token, in ms; a 401 and"
+              + " a logout that pass it end that at once.");
 
   /** Below it, the user of each access token (or of the hex SHA-256 of one), in embedded mode. */
   public static final String TOKEN_PREFIX = "burdock.sync.token.";

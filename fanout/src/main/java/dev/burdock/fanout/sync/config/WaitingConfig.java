@@ -12,9 +12,10 @@ import java.util.List;
  * @param perAddress from one client's address
  * @param bodyBytes bodies of requests under way together, bytes
  * @param answerBytes the homeserver's answers to them, copies included, bytes
+ * @param drainMs longest time for all of them once the role is told to end, ms
  */
 public record WaitingConfig(
-    int all, int perUser, int perAddress, long bodyBytes, long answerBytes) {
+    int all, int perUser, int perAddress, long bodyBytes, long answerBytes, long drainMs) {
   public static final Key<Long> ALL =
       Key.integer(
           "burdock.sync.waiting-max",
@@ -53,7 +54,16 @@ public record WaitingConfig(
           "The homeserver's answers to syncs in memory, with the copies that merging takes, bytes;"
               + " those to one address have a quarter. What has no room is handed on without its"
               + " sticky part, or gets a 503. 0: half of the heap.");
-  static final List<Key<?>> KEYS = List.of(ALL, PER_USER, PER_ADDRESS, BODY_BYTES, ANSWER_BYTES);
+  public static final Key<Long> DRAIN_MS =
+      Key.integer(
+          "burdock.sync.drain-ms",
+          10_000,
+          0,
+          30_000,
+          "Longest time in which requests under way are answered once the role is told to end, ms;"
+              + " /health says meanwhile that it is not ready.");
+  static final List<Key<?>> KEYS =
+      List.of(ALL, PER_USER, PER_ADDRESS, BODY_BYTES, ANSWER_BYTES, DRAIN_MS);
 
   static WaitingConfig from(Settings settings) {
     return new WaitingConfig(
@@ -61,7 +71,8 @@ public record WaitingConfig(
         settings.get(PER_USER).intValue(),
         settings.get(PER_ADDRESS).intValue(),
         settings.get(BODY_BYTES),
-        answerBytes(settings.get(ANSWER_BYTES)));
+        answerBytes(settings.get(ANSWER_BYTES)),
+        settings.get(DRAIN_MS));
   }
 
   private static long answerBytes(long configured) {

@@ -12,12 +12,14 @@ import io.vertx.core.Future;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who an access token stands for, as the homeserver says, and whom that user ignores (R16). Kept
- * for a short time by a hash of the token; a changed list is taken from the user's own syncs.
+ * Who an access token stands for, as the homeserver says, kept by a hash of the token; and whom
+ * that user ignores (R16), which is taken from the user's own syncs and requests, and asked (ADR
+ * 0101).
  */
 public final class Accounts {
   private static final String WHOAMI = "/_matrix/client/v3/account/whoami";
@@ -31,14 +33,19 @@ public final class Accounts {
   /** Longer than any request lasts that found its user known. */
   private static final Duration LONGEST_REQUEST = Duration.ofMinutes(30);
 
+  /** A list may be changed through another gateway: how long one holds that cannot be asked. */
+  private static final Duration LATELY = Duration.ofMinutes(1);
+
   private static final int NOT_FOUND = 404;
   private static final int FORBIDDEN = 403;
   private static final String GUEST = "\"M_GUEST_ACCESS_FORBIDDEN\"";
   private static final int UNAUTHORIZED = 401;
 
   private final Upstream upstream;
+  private final Filters filters;
   private final Cache<String, Future<String>> users;
   private final Cache<String, Set<String>> ignored;
+  private final Cache<String, Boolean> certain;
 
   /**
    * Nobody known yet.
@@ -48,6 +55,7 @@ public final class Accounts {
    */
   public Accounts(Upstream upstream, Duration kept, Ticker ticker) {
     this.upstream = upstream;
+    this.filters = new Filters(upstream);
     this.users = cache(kept, ticker);
     this.ignored =
         Caffeine.newBuilder()
@@ -57,6 +65,7 @@ public final class Accounts {
             .ticker(ticker)
             .executor(Runnable::run)
             .build();
+    this.certain = cache(LATELY, ticker);
   }
 
   private static int weight(String user, Set<String> ignored) {
@@ -74,7 +83,7 @@ public final class Accounts {
   }
 
   /**
-   * The id of the user, whose ignored users are known then.
+   * The id of the user.
    *
    * @param actAs the user whom an application service acts as; empty for nobody
    * @return fails with a {@link MatrixFailure} when the homeserver does not know the token
@@ -91,12 +100,17 @@ public final class Accounts {
     return asked;
   }
 
+  /** The filters that users made. */
+  Filters filters() {
+    return filters;
+  }
+
   /** The homeserver refused the token. */
   void forget(String token, String actAs) {
     users.invalidate(AccessTokens.hash(token + "\n" + actAs));
   }
 
-  /** Whom a user ignores; known once {@link #user} has completed. */
+  /** Whom a user ignores, as far as that is known. */
   public Set<String> ignored(String userId) {
     Set<String> found = ignored.getIfPresent(userId);
     return found == null ? Set.of() : found;
@@ -104,6 +118,7 @@ public final class Accounts {
 
   void setIgnored(String userId, Set<String> all) {
     ignored.put(userId, all);
+    certain.put(userId, true);
   }
 
   /** The homeserver has taken another list of ignored users. */
@@ -124,36 +139,46 @@ public final class Accounts {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Future<String> ask(String token, String actAs) {
-    String as = actAs.isEmpty() ? "" : "?user_id=" + encoded(actAs);
+  /** Whom a user ignores, if that was told within the last minute. */
+  Optional<Set<String>> ignoredLately(String userId) {
+    return certain.getIfPresent(userId) == null ? Optional.empty() : Optional.of(ignored(userId));
+  }
+
+  /** Asks whom a user ignores; fails when the homeserver does not say. */
+  Future<Set<String>> askIgnored(String userId, String token, String actAs) {
+    String path =
+        "/_matrix/client/v3/user/" + encoded(userId) + "/account_data/m.ignored_user_list";
+    Set<String> before = ignored.getIfPresent(userId);
     return upstream
-        .get(WHOAMI + as, token)
+        .get(path + as(actAs), token)
+        .compose(
+            answer ->
+                answer.status() == NOT_FOUND || isGuest(answer)
+                    ? Future.succeededFuture(Set.<String>of())
+                    : read(answer).map(Accounts::ignoredIn))
+        .onSuccess(
+            all -> {
+              boolean toldMeanwhile = ignored.getIfPresent(userId) != before;
+              if (!toldMeanwhile) {
+                setIgnored(userId, all);
+              }
+            });
+  }
+
+  private static String as(String actAs) {
+    return actAs.isEmpty() ? "" : "?user_id=" + encoded(actAs);
+  }
+
+  private Future<String> ask(String token, String actAs) {
+    return upstream
+        .get(WHOAMI + as(actAs), token)
         .compose(
             answer -> {
               if (answer.status() == UNAUTHORIZED) {
                 return Future.failedFuture(new MatrixFailure(MatrixError.unknownToken()));
               }
               return read(answer).map(body -> body.get("user_id").orElseThrow().text());
-            })
-        .compose(
-            user ->
-                upstream
-                    .get(
-                        "/_matrix/client/v3/user/"
-                            + encoded(user)
-                            + "/account_data/m.ignored_user_list"
-                            + as,
-                        token)
-                    .compose(
-                        answer ->
-                            answer.status() == NOT_FOUND || isGuest(answer)
-                                ? Future.succeededFuture(Set.<String>of())
-                                : read(answer).map(Accounts::ignoredIn))
-                    .map(
-                        all -> {
-                          setIgnored(user, all);
-                          return user;
-                        }));
+            });
   }
 
   /** A guest has no account data. */

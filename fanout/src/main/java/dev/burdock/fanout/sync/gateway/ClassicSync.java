@@ -80,6 +80,11 @@ final class ClassicSync implements SyncDialect {
   }
 
   @Override
+  public boolean takesEarlierAnswers() {
+    return true;
+  }
+
+  @Override
   public boolean resumes() {
     return !token.upstream().isEmpty();
   }

@@ -48,7 +48,7 @@ record HomeserverEvent(
    */
   long endTs(long now) {
     long age = Math.max(0, number(unsigned("age")).orElse(0));
-    long origin = number(members.get("origin_server_ts")).orElse(now);
+    long origin = originTs(now);
     long duration = durationMs(members).orElse(0);
     return Stickiness.lifetime(now - age, origin, duration).endMs();
   }
@@ -67,6 +67,11 @@ record HomeserverEvent(
     long duration = durationMs(members).orElse(0);
     Stickiness.Lifetime whole = Stickiness.lifetime(0, 0, duration);
     return Math.max(0, endTsBySection(now) - (whole.endMs() - whole.startMs()));
+  }
+
+  /** When its sender's server says that it was made, ms since the epoch; now if it does not say. */
+  long originTs(long now) {
+    return number(members.get("origin_server_ts")).orElse(now);
   }
 
   /** Whether the homeserver says how much time is left. */

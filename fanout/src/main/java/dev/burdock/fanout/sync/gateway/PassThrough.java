@@ -20,6 +20,7 @@ final class PassThrough implements Handler<HttpServerRequest> {
   private static final String SEND = "/send/";
   private static final long RETRY_AFTER_MS = 1_000;
   private static final int UNAUTHORIZED = 401;
+  private static final int OK = 200;
 
   private final Relay relay;
   private final Handler<HttpServerRequest> refused;
@@ -27,7 +28,7 @@ final class PassThrough implements Handler<HttpServerRequest> {
   /**
    * What hands on.
    *
-   * @param refused told of requests whose token the homeserver refused
+   * @param refused told of requests whose token the homeserver refused, or ended
    */
   PassThrough(Upstream upstream, Handler<HttpServerRequest> refused) {
     this.relay =
@@ -43,10 +44,14 @@ final class PassThrough implements Handler<HttpServerRequest> {
         .handle(request, withBothNames(unwrapped(request.uri())), request)
         .onSuccess(
             status -> {
-              if (status == UNAUTHORIZED) {
+              if (status == UNAUTHORIZED || (status == OK && endsToken(request))) {
                 refused.handle(request);
               }
             });
+  }
+
+  private static boolean endsToken(HttpServerRequest request) {
+    return request.path().endsWith("/logout") || request.path().endsWith("/logout/all");
   }
 
   static String unwrapped(String uri) {

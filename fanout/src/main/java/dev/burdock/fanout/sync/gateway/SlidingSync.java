@@ -49,6 +49,11 @@ final class SlidingSync implements SyncDialect {
   }
 
   @Override
+  public boolean takesEarlierAnswers() {
+    return false;
+  }
+
+  @Override
   public boolean resumes() {
     return !request.pos().isEmpty();
   }
@@ -79,21 +84,50 @@ final class SlidingSync implements SyncDialect {
   public UpstreamSummary read(JsonSpan answer, String user) {
     UpstreamSummary summary = UpstreamSummary.empty();
     for (JsonSpan.Member room : answer.get("rooms").map(JsonSpan::members).orElse(List.of())) {
-      summary.timeline(
-          room.name(),
-          room.value().get("timeline").map(JsonSpan::elements).orElse(List.of()),
-          user);
+      read(room.name(), room.value(), summary, user);
     }
     upstreamExtension(answer)
         .flatMap(extension -> extension.get("rooms"))
         .map(JsonSpan::members)
         .orElse(List.of())
-        .forEach(room -> summary.section(room.name(), Optional.of(room.value())));
+        .forEach(
+            room -> {
+              summary.section(room.name(), Optional.of(room.value()));
+              if (!summary.notJoined().contains(room.name())) {
+                summary.joined().add(room.name());
+              }
+            });
     return summary.ignoring(
         answer
             .at("extensions", "account_data", "global")
             .map(JsonSpan::elements)
             .orElse(List.of()));
+  }
+
+  /** Rooms of every membership are told side by side. */
+  private static void read(String roomId, JsonSpan room, UpstreamSummary summary, String user) {
+    List<JsonSpan> timeline = elements(room, "timeline");
+    List<JsonSpan> state = elements(room, "required_state");
+    Optional<String> membership =
+        UpstreamSummary.membershipOf(user, timeline)
+            .or(() -> UpstreamSummary.membershipOf(user, state));
+    boolean invited = room.get("invite_state").isPresent();
+    if (invited || membership.filter(known -> !known.equals(UpstreamSummary.JOIN)).isPresent()) {
+      summary.notJoined().add(roomId);
+      return;
+    }
+    summary.timeline(roomId, timeline, user);
+    if (is(room, "limited") && !is(room, "initial")) {
+      summary.state(roomId, state, user);
+    }
+  }
+
+  private static List<JsonSpan> elements(JsonSpan room, String name) {
+    return room.get(name).map(JsonSpan::elements).orElse(List.of());
+  }
+
+  private static boolean is(JsonSpan room, String flag) {
+    return room.get(flag).map(JsonSpan::raw).filter("true"::equals).isPresent();
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param summary what the answer holds
  * @param extras what the homeserver's section holds and our feed does not know (R32)
  * @param ends when the sticky events of the timelines end, by id, ms since the epoch
+ * @param late how many of all its sticky events come late, and just now
  * @param now ms since the epoch
  */
 record StickyPart(
@@ -27,6 +28,7 @@ record StickyPart(
     UpstreamSummary summary,
     List<HomeserverEvent> extras,
     Map<String, Long> ends,
+    int late,
     long now) {
 
   /** Whether it has no event at all. */

@@ -13,6 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class SyncCall {
   private final SyncMerge merge;
   private final GatewayWaits waits;
   private final BodyBudget.Share room;
+  private final BurstHold hold;
   private final Promise<SyncResponse> result = Promise.promise();
   private final List<UpstreamRequest> open = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
@@ -48,6 +51,7 @@ final class SyncCall {
   private String user;
   private LongPoll poll;
   private Answer waiting;
+  private SyncMerge.Merged held;
   private boolean merging;
   private boolean lagOver;
   private long pauseMs = FIRST_PAUSE_MS;
@@ -60,6 +64,7 @@ final class SyncCall {
       SyncDialect dialect,
       SyncMerge merge,
       GatewayWaits waits,
+      long burstWaitMs,
       BodyBudget.Share room) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -68,6 +73,7 @@ final class SyncCall {
     this.dialect = dialect;
     this.merge = merge;
     this.waits = waits;
+    this.hold = new BurstHold(burstWaitMs);
     this.room = room;
   }
 
@@ -137,9 +143,15 @@ final class SyncCall {
   }
 
   private void told(Page page) {
-    if (!done && !page.items().isEmpty()) {
+    if (!done && held == null && !page.items().isEmpty()) {
       beginLag();
-      after(waits.graceMs(), () -> exchange(true));
+      after(
+          waits.graceMs(),
+          () -> {
+            if (held == null) {
+              exchange(true);
+            }
+          });
     }
   }
 
@@ -156,12 +168,18 @@ final class SyncCall {
         .answer()
         .onComplete(
             response -> {
-              open.remove(asked);
-              answered(new Answer(response, atOnce));
+              if (open.remove(asked)) {
+                answered(new Answer(response, atOnce));
+              }
             },
             failure -> {
-              open.remove(asked);
-              if (open.isEmpty() && !merging) {
+              boolean wanted = open.remove(asked);
+              if (!wanted) {
+                return;
+              }
+              if (held != null) {
+                give(held);
+              } else if (open.isEmpty() && !merging) {
                 end(() -> result.fail(failure));
               }
             });
@@ -176,7 +194,9 @@ final class SyncCall {
       return;
     }
     if (!answer.response().ok()) {
-      end(() -> result.complete(SyncResponse.of(answer.response())));
+      end(
+          () ->
+              result.complete(held == null ? SyncResponse.of(answer.response()) : held.response()));
       return;
     }
     merging = true;
@@ -189,9 +209,16 @@ final class SyncCall {
   /** An answer to our question that tells nothing of the news came too early. */
   private void merged(Answer answer, SyncMerge.Merged merged) {
     merging = false;
-    if (!answer.atOnce() || !merged.tooEarly()) {
-      room.shrink(merged.response().answer().body().length());
-      end(() -> result.complete(merged.response()));
+    if (done) {
+      return;
+    }
+    boolean tooEarly = answer.atOnce() && merged.tooEarly();
+    OptionalLong pause =
+        tooEarly || !dialect.resumes() ? OptionalLong.empty() : hold.pauseMs(merged.late(), now());
+    if (pause.isPresent()) {
+      hold(merged, pause.getAsLong());
+    } else if (!tooEarly || held != null) {
+      give(merged);
     } else if (waiting != null) {
       Answer other = waiting;
       waiting = null;
@@ -201,6 +228,44 @@ final class SyncCall {
       after(pauseMs, () -> exchange(true));
       pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
     }
+  }
+
+  /** More of a burst may follow: all of it is asked for again, while it grows (R20). */
+  private void hold(SyncMerge.Merged merged, long pauseMs) {
+    boolean first = held == null;
+    held = merged;
+    waiting = null;
+    room.shrink(merged.response().answer().body().length());
+    if (first) {
+      stopWaiting();
+      after(hold.leftMs(now()), this::holdNoLonger);
+    }
+    after(pauseMs, () -> exchange(true));
+  }
+
+  private void holdNoLonger() {
+    boolean nothingUnderWay = open.isEmpty() && !merging;
+    if (nothingUnderWay || dialect.takesEarlierAnswers()) {
+      give(held);
+    }
+  }
+
+  private void stopWaiting() {
+    List<UpstreamRequest> waits = List.copyOf(open);
+    open.clear();
+    waits.forEach(UpstreamRequest::cancel);
+    if (poll != null) {
+      poll.cancel();
+    }
+  }
+
+  private void give(SyncMerge.Merged merged) {
+    room.shrink(merged.response().answer().body().length());
+    end(() -> result.complete(merged.response()));
+  }
+
+  private static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private void giveUp() {

@@ -19,6 +19,12 @@ interface SyncDialect {
   /** How long the client waits for news, ms. */
   long timeoutMs();
 
+  /**
+   * Whether an answer's token is still taken once the homeserver was asked the same again; a
+   * position of sliding sync is not.
+   */
+  boolean takesEarlierAnswers();
+
   /** Whether it goes on from an earlier answer; the first may take the homeserver minutes. */
   boolean resumes();
 

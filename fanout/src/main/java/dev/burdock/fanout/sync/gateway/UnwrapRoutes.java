@@ -14,7 +14,6 @@ import java.util.List;
  */
 public final class UnwrapRoutes {
   private static final String CLIENT = "/_matrix/client";
-  private static final long RETRY_AFTER_MS = 1_000;
   private static final long LONGEST_WAIT_MS = 600_000;
 
   /** Paths of sliding sync, whose bodies carry tokens. */
@@ -40,7 +39,7 @@ public final class UnwrapRoutes {
     Router router = Router.router(vertx);
     Bodies read =
         new Bodies(
-            bodies, GatewayRoutes.MAX_BODY_BYTES, UnwrapRoutes::tooLarge, UnwrapRoutes::tooMany);
+            bodies, GatewayRoutes.MAX_BODY_BYTES, UnwrapRoutes::tooLarge, Unanswered::tooMany);
     SLIDING.forEach(path -> router.post(path).handler(read).handler(this::sliding));
     PassThrough rest = new PassThrough(upstream, refused -> {});
     for (String prefix : List.of(CLIENT + "/*", "/_matrix/media/*", "/.well-known/matrix/client")) {
@@ -51,30 +50,21 @@ public final class UnwrapRoutes {
   }
 
   private void sliding(RoutingContext ctx) {
-    BodyBudget.Share room = upstream.room(ctx.request());
     UpstreamRequest exchange =
         upstream.send(
             ctx.request(),
             PassThrough.unwrapped(ctx.request().uri()),
             UnwrappedBody.of(Bodies.of(ctx)),
             LONGEST_WAIT_MS,
-            room);
-    ctx.addEndHandler(
-        ended -> {
-          exchange.cancel();
-          room.give();
-        });
+            upstream.room(ctx));
+    ctx.addEndHandler(ended -> exchange.cancel());
     exchange
         .answer()
         .onSuccess(answer -> answer.relay(ctx.response()))
-        .onFailure(failure -> Unanswered.answer(ctx.request(), failure));
+        .onFailure(failure -> Unanswered.answer(ctx, failure));
   }
 
   private static void tooLarge(RoutingContext ctx) {
     MatrixError.of(413, "M_TOO_LARGE", "The body is too large").send(ctx.response());
-  }
-
-  private static void tooMany(RoutingContext ctx) {
-    MatrixError.tooMany(RETRY_AFTER_MS).send(ctx.response());
   }
 }

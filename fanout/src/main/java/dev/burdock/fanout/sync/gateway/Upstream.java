@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Locale;
 import java.util.function.BiConsumer;
@@ -99,9 +100,11 @@ public final class Upstream implements AutoCloseable {
         });
   }
 
-  /** The room of the answers to one request, to be given back when that has ended. */
-  BodyBudget.Share room(HttpServerRequest request) {
-    return answers.share(request);
+  /** The room of the answers to one request, until that has ended. */
+  BodyBudget.Share room(RoutingContext ctx) {
+    BodyBudget.Share room = answers.share(ctx.request());
+    ctx.addEndHandler(ended -> room.give());
+    return room;
   }
 
   /** Asks something for a user. */

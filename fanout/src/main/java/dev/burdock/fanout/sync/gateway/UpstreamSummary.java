@@ -30,7 +30,7 @@ record UpstreamSummary(
     Set<String> joinedAnew,
     Optional<Set<String>> ignored) {
   private static final String IGNORED = "m.ignored_user_list";
-  private static final String JOIN = "join";
+  static final String JOIN = "join";
 
   /** An answer that says nothing yet. */
   static UpstreamSummary empty() {
@@ -109,9 +109,21 @@ record UpstreamSummary(
     return rooms;
   }
 
-  private static boolean joins(JsonSpan event, String user) {
+  /** What the last of these events that is about a user's membership says; empty if none is. */
+  static Optional<String> membershipOf(String user, List<JsonSpan> events) {
+    return events.stream()
+        .filter(event -> isMembershipOf(user, event))
+        .reduce((earlier, later) -> later)
+        .flatMap(event -> membership(event.get("content")));
+  }
+
+  private static boolean isMembershipOf(String user, JsonSpan event) {
     return event.get("type").map(JsonSpan::text).filter("m.room.member"::equals).isPresent()
-        && event.get("state_key").map(JsonSpan::text).filter(user::equals).isPresent()
+        && event.get("state_key").map(JsonSpan::text).filter(user::equals).isPresent();
+  }
+
+  private static boolean joins(JsonSpan event, String user) {
+    return isMembershipOf(user, event)
         && membership(event.get("content")).filter(JOIN::equals).isPresent()
         && membership(event.at("unsigned", "prev_content")).filter(JOIN::equals).isEmpty();
   }

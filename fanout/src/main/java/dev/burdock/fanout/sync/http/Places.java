@@ -15,6 +15,7 @@ public final class Places {
   private final SyncMetrics metrics;
   private final Tally byAddress;
   private final Tally byUser;
+  private final Drain drain = new Drain();
 
   /** All places are free; shared by all event loops. */
   public Places(WaitingConfig config, Clients clients, SyncMetrics metrics) {
@@ -35,6 +36,11 @@ public final class Places {
       return Optional.empty();
     }
     return Optional.of(new Place(address));
+  }
+
+  /** The end of all waiting. */
+  public Drain drain() {
+    return drain;
   }
 
   /** How many are taken. */

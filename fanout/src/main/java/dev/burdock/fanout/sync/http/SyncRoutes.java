@@ -8,6 +8,7 @@ import dev.burdock.fanout.sync.metrics.SyncMetrics;
 import dev.burdock.fanout.sync.metrics.SyncMetrics.RequestEnd;
 import dev.burdock.fanout.sync.state.StickyFeed;
 import dev.burdock.schemas.run.Fatal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -151,6 +152,10 @@ public final class SyncRoutes {
             feed,
             new StickyFeed.Question(userId, token, room -> true, Wanted.ALL, config.limit()));
     HttpServerResponse response = ctx.response();
+    Drain drain = places.drain();
+    Context context = vertx.getOrCreateContext();
+    Runnable hurry = () -> context.runOnContext(now -> poll.hurry());
+    ctx.addEndHandler(ended -> drain.leave(hurry));
     response.closeHandler(
         closed -> {
           poll.cancel();
@@ -168,6 +173,7 @@ public final class SyncRoutes {
               place.get().leave(RequestEnd.UNAVAILABLE);
               MatrixError.unavailable(RETRY_AFTER_MS).send(response);
             });
+    drain.enter(hurry);
   }
 
   private void send(HttpServerResponse response, Page page, boolean live) {

@@ -9,6 +9,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ public final class SyncServer implements AutoCloseable {
   private final Listener listener;
   private final int wanted;
   private final Supplier<Router> routers;
+  private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
   private volatile int port;
   private volatile String deployment;
 
@@ -79,6 +82,27 @@ public final class SyncServer implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Takes no more connections, and ends those that are open once they have their answers.
+   *
+   * @param timeMs longest wait for that, ms
+   */
+  public void shutdown(long timeMs) {
+    try {
+      Future.all(
+              servers.stream()
+                  .map(server -> server.shutdown(timeMs, TimeUnit.MILLISECONDS))
+                  .toList())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(timeMs + TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("sync: listener does not end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     if (deployment == null) {
@@ -107,6 +131,7 @@ public final class SyncServer implements AutoCloseable {
       Router router = routers.get();
       HttpServer server =
           compressing ? listener.compressing(vertx, router) : listener.server(vertx, router);
+      servers.add(server);
       return server.listen(wanted, host).onSuccess(bound -> port = bound.actualPort());
     }
   }

@@ -9,6 +9,8 @@ import dev.burdock.http.server.Listener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,8 +57,38 @@ class AccountsTest {
     assertThat(accounts.ignored(ALICE)).containsExactly(BOB);
   }
 
+  @Test
+  @DisplayName("an idle client costs the homeserver one question an hour beside its syncs")
+  void idleClients() {
+    Accounts accounts = new Accounts(upstream, Duration.ofHours(1), nanos::get);
+
+    for (int sync = 0; sync < 24 * 120; sync++) {
+      accounts.user("secret", "").toCompletionStage().toCompletableFuture().join();
+      nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+    }
+
+    assertThat(homeserver.whoami).hasValue(24);
+    assertThat(homeserver.lists).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("R16 a list that nobody told for a minute is not certain, one that was set is")
+  void certainty() {
+    Accounts accounts = new Accounts(upstream, Duration.ofHours(1), nanos::get);
+    assertThat(accounts.ignoredLately(ALICE)).isEmpty();
+
+    accounts.setIgnored(ALICE, Set.of(BOB));
+    Optional<Set<String>> atOnce = accounts.ignoredLately(ALICE);
+    nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+
+    assertThat(atOnce).contains(Set.of(BOB));
+    assertThat(accounts.ignoredLately(ALICE)).isEmpty();
+    assertThat(accounts.ignored(ALICE)).containsExactly(BOB);
+  }
+
   private static void ask(Accounts accounts) {
     String user = accounts.user("secret", "").toCompletionStage().toCompletableFuture().join();
     assertThat(user).isEqualTo(ALICE);
+    accounts.askIgnored(user, "secret", "").toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -18,6 +18,7 @@ final class FakeHomeserver implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
   final List<String> bodies = new CopyOnWriteArrayList<>();
   final AtomicInteger whoami = new AtomicInteger();
+  final AtomicInteger lists = new AtomicInteger();
   final AtomicInteger aborted = new AtomicInteger();
   volatile int ignoredStatus = 200;
   volatile String ignored = "{\"ignored_users\":{}}";
@@ -76,6 +77,7 @@ final class FakeHomeserver implements AutoCloseable {
                   : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
     } else if (request.method().equals(HttpMethod.GET)
         && request.path().endsWith("/account_data/m.ignored_user_list")) {
+      lists.incrementAndGet();
       request.response().setStatusCode(ignoredStatus).end(ignored);
     } else {
       asked.add(request.method() + " " + request.uri());

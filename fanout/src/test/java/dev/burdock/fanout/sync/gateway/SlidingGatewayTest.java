@@ -139,6 +139,41 @@ class SlidingGatewayTest extends GatewayFixture {
   }
 
   @Test
+  @DisplayName("R15 R14 R30 a room that the homeserver tells as left is owed until it is joined")
+  void aRoomThatWasLeftIsOwed() {
+    String id = topology.arrive().eventId();
+    homeserver.says(membership("1", "join"));
+    JsonObject joined = json(post(SIMPLIFIED, asking("\"limit\":10")));
+    String late = topology.arrive().eventId();
+    homeserver.says(membership("2", "leave"));
+    JsonObject left =
+        json(post(SIMPLIFIED + "?pos=1", asking("\"since\":\"" + next(joined) + "\"")));
+    homeserver.says("{\"pos\":\"3\"}");
+    JsonObject quiet =
+        json(post(SIMPLIFIED + "?pos=2", asking("\"since\":\"" + next(left) + "\"")));
+    homeserver.says(membership("4", "join"));
+
+    JsonObject again =
+        json(post(SIMPLIFIED + "?pos=3", asking("\"since\":\"" + next(left) + "\"")));
+
+    assertThat(ids(room(joined, UNSTABLE))).containsExactly(id);
+    assertThat(extension(left, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
+    assertThat(quiet.containsKey("extensions")).isFalse();
+    assertThat(ids(room(again, UNSTABLE))).containsExactly(id, late);
+  }
+
+  @Test
+  @DisplayName("R15 a room that the user is invited to shows nothing")
+  void anInvitationShowsNothing() {
+    topology.arrive();
+    homeserver.says("{\"pos\":\"1\",\"rooms\":{\"" + ROOM + "\":{\"invite_state\":[]}}}");
+
+    JsonObject body = json(post(SIMPLIFIED, asking("\"limit\":10")));
+
+    assertThat(extension(body, UNSTABLE).getJsonObject("rooms").isEmpty()).isTrue();
+  }
+
+  @Test
   @DisplayName("R18 without a list only the rooms that are subscribed to count")
   void subscriptionsCount() {
     topology.arrive();
@@ -229,6 +264,19 @@ class SlidingGatewayTest extends GatewayFixture {
 
     assertThat(response.body()).isEqualTo("{ \"pos\":\"1\" }");
     assertThat(homeserver.bodies).containsExactly(body);
+  }
+
+  private static String membership(String pos, String membership) {
+    return "{\"pos\":\""
+        + pos
+        + "\",\"rooms\":{\""
+        + ROOM
+        + "\":{\"timeline\":[{\"type\":\"m.room.member\",\"state_key\":\"@alice:example.org\","
+        + "\"event_id\":\"$m"
+        + pos
+        + "\",\"content\":{\"membership\":\""
+        + membership
+        + "\"}}]}}}";
   }
 
   private HttpResponse<String> post(String path, String body) {

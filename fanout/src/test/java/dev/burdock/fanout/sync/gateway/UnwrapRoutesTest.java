@@ -1,6 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.burdock.fanout.sync.app.UnwrapService;
 import dev.burdock.fanout.sync.config.UnwrapConfig;
@@ -84,13 +85,17 @@ class UnwrapRoutesTest {
     send("POST", CLIENT + "/v4/sync", "{\"pos\":\"" + OURS + ".1\",\"lists\": {}}");
     send("POST", SLIDING, "{\"extensions\":{" + extension + ",\"since\":\"sticky_4\"}}}");
     send("POST", SLIDING, "{broken");
+    String ours = "\"since\":\"" + OURS + ".sticky_5\"}}}";
+    send("POST", SLIDING, "{\"extensions\":{" + extension + "," + ours);
 
     assertThat(homeserver.bodies.get(0)).doesNotContain("since").contains("\"enabled\":true");
-    assertThat(homeserver.bodies.subList(1, 4))
+    await().until(() -> homeserver.bodies.size() == 5);
+    assertThat(homeserver.bodies.subList(1, 5))
         .containsExactly(
             "{\"pos\":\"1\",\"lists\": {}}",
             "{\"extensions\":{" + extension + ",\"since\":\"sticky_4\"}}}",
-            "{broken");
+            "{broken",
+            "{\"extensions\":{" + extension + ",\"since\":\"sticky_5\"}}}");
   }
 
   @Test
