@@ -8,7 +8,7 @@ set -eu
 umask 077
 
 data=/var/lib/burdock/kafka
-properties=/tmp/server.properties
+properties=${TMPDIR:-/tmp}/server.properties
 
 number=0
 voters=
@@ -24,7 +24,7 @@ done
 copies=$((number < 3 ? number : 3))
 insync=$((copies > 1 ? copies - 1 : 1))
 
-cat >$properties <<PROPERTIES
+cat >"$properties" <<PROPERTIES
 process.roles=broker,controller
 node.id=$KAFKA_NODE
 controller.quorum.voters=$voters
@@ -54,6 +54,6 @@ set -- -Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLogge
   -Dlogback.configurationFile=/opt/burdock/etc/logback.xml \
   -XX:+UseSerialGC "-Xmx${KAFKA_HEAP:-256m}" -XX:+ExitOnOutOfMemoryError ${BURDOCK_JAVA_OPTS:-} -cp "/opt/burdock/lib/*"
 if [ ! -f $data/meta.properties ]; then
-  java "$@" kafka.tools.StorageTool format --cluster-id "$KAFKA_CLUSTER" --config $properties
+  java "$@" kafka.tools.StorageTool format --cluster-id "$KAFKA_CLUSTER" --config "$properties"
 fi
-exec java "$@" kafka.Kafka $properties
+exec java "$@" kafka.Kafka "$properties"

@@ -71,10 +71,7 @@ public class RetriesIT {
   @DisplayName(
       "R23 R26 what was appended is read in order, and by the next worker from what is left")
   void readsInOrder() throws Exception {
-    Retries first = worker();
-    first.take(OWNED);
-    assertThat(get(first.shelf().create("in-order.example"))).isPresent();
-    get(first.shelf().append("in-order.example", pdus(1, 10)));
+    Retries first = shelving("in-order.example", 10);
 
     List<Waiting> entries = readAll(first, "in-order.example", 10);
     assertThat(ids(entries)).isEqualTo(expected(1, 10));
@@ -89,10 +86,7 @@ public class RetriesIT {
   @Test
   @DisplayName("R23 a worker whose partition went away and came back reads all that is left, anew")
   void readsAnewWhatComesBack() throws Exception {
-    Retries worker = worker();
-    worker.take(OWNED);
-    get(worker.shelf().create("back.example"));
-    get(worker.shelf().append("back.example", pdus(1, 5)));
+    Retries worker = shelving("back.example", 5);
     readAll(worker, "back.example", 5);
     worker.release(OWNED);
     Retries between = worker();
@@ -108,10 +102,8 @@ public class RetriesIT {
   @Test
   @DisplayName("R34 a topic with something that is not worked off is not deleted, whoever asks")
   void keepsWhatIsNotWorkedOff() throws Exception {
-    Retries worker = worker();
-    worker.take(OWNED);
+    Retries worker = shelving("kept.example", 3);
     String id = get(worker.shelf().create("kept.example")).orElseThrow();
-    get(worker.shelf().append("kept.example", pdus(1, 3)));
     List<Waiting> entries = readAll(worker, "kept.example", 3);
     entries.get(0).source().finished();
 
@@ -197,10 +189,7 @@ public class RetriesIT {
   @Test
   @DisplayName("R04 the next worker learns first which of what waits was redacted")
   void scansForRedactions() throws Exception {
-    Retries first = worker();
-    first.take(OWNED);
-    get(first.shelf().create("redacted.example"));
-    get(first.shelf().append("redacted.example", pdus(1, 2)));
+    Retries first = shelving("redacted.example", 2);
     first.shelf().appendWithdrawal("redacted.example", "$1", 5_000);
     first.release(OWNED);
     Retries second = worker();
@@ -214,10 +203,7 @@ public class RetriesIT {
   @Test
   @DisplayName("R23 a registry that is away for a moment costs nothing of what waits")
   void registryIsAwayForAMoment() throws Exception {
-    Retries first = worker();
-    first.take(OWNED);
-    get(first.shelf().create("away.example"));
-    get(first.shelf().append("away.example", pdus(1, 5)));
+    Retries first = shelving("away.example", 5);
     first.release(OWNED);
     AtomicInteger failures = new AtomicInteger(4);
 
@@ -251,6 +237,15 @@ public class RetriesIT {
 
   private Retries worker() {
     return worker(registry);
+  }
+
+  /** A worker that owns the partition and has put PDUs, from 1, into a topic that it made. */
+  private Retries shelving(String destination, int pdus) throws Exception {
+    Retries worker = worker();
+    worker.take(OWNED);
+    assertThat(get(worker.shelf().create(destination))).isPresent();
+    get(worker.shelf().append(destination, pdus(1, pdus)));
+    return worker;
   }
 
   private Retries worker(SchemaRegistry schemas) {

@@ -40,10 +40,9 @@ final class FuzzRun {
    * Runs.
    *
    * @param time for what is made at random
-   * @return how many inputs were tried
    * @throws AssertionError with the first input that did harm
    */
-  long lasting(Duration time) throws InterruptedException {
+  void lasting(Duration time) throws InterruptedException {
     startedNanos = System.nanoTime();
     Thread thread = new Thread(() -> tryAll(time), "fuzz-" + surface.name());
     thread.setDaemon(true);
@@ -59,6 +58,10 @@ final class FuzzRun {
     if (failure != null) {
       throw Harm.of(surface, seed, inputs.get(), current, failure);
     }
+  }
+
+  /** How many were tried and did no harm. */
+  long inputs() {
     return inputs.get();
   }
 

@@ -13,16 +13,32 @@ import java.util.List;
  */
 public final class GuidedFuzz {
   private static final List<Surface> SURFACES = Surfaces.chosen();
+  private static final FuzzCounts COUNTS = new FuzzCounts(SURFACES);
 
   private GuidedFuzz() {}
 
   /** What the fuzzer calls. */
   public static void fuzzerTestOneInput(byte[] input) throws Throwable {
     if (SURFACES.size() == 1) {
-      SURFACES.get(0).check().of(input);
+      tryOne(SURFACES.get(0), input);
     } else if (input.length > 0) {
       Surface surface = SURFACES.get((input[0] & 0xff) % SURFACES.size());
-      surface.check().of(Arrays.copyOfRange(input, 1, input.length));
+      tryOne(surface, Arrays.copyOfRange(input, 1, input.length));
+    }
+  }
+
+  /** What the fuzzer calls at its end. */
+  public static void fuzzerTearDown() {
+    COUNTS.print("guided by coverage");
+  }
+
+  private static void tryOne(Surface surface, byte[] input) throws Throwable {
+    try {
+      surface.check().of(input);
+      COUNTS.add(surface, 1, 0);
+    } catch (Throwable e) {
+      COUNTS.add(surface, 0, 1);
+      throw e;
     }
   }
 

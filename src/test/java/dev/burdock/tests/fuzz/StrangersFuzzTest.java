@@ -2,6 +2,7 @@ package dev.burdock.tests.fuzz;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,8 +19,15 @@ class StrangersFuzzTest {
   private static final long SEED = Long.getLong("burdock.seed", 4354);
   private static final long SECONDS = Long.getLong("burdock.fuzz.seconds", 60);
 
+  private static final FuzzCounts COUNTS = new FuzzCounts(surfaces());
+
   static List<Surface> surfaces() {
     return Surfaces.chosen();
+  }
+
+  @AfterAll
+  static void print() {
+    COUNTS.print("seed=%d seconds=%d".formatted(SEED, SECONDS));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -28,9 +36,14 @@ class StrangersFuzzTest {
   @DisplayName("and what is taken means what it says")
   void holds(Surface surface) throws InterruptedException {
     Duration share = Duration.ofSeconds(SECONDS).dividedBy(surfaces().size());
+    FuzzRun run = new FuzzRun(surface, SEED);
+    long faults = 1;
 
-    long inputs = new FuzzRun(surface, SEED).lasting(share);
-
-    System.out.printf("fuzz: surface=%s seed=%d inputs=%d%n", surface.name(), SEED, inputs);
+    try {
+      run.lasting(share);
+      faults = 0;
+    } finally {
+      COUNTS.add(surface, run.inputs(), faults);
+    }
   }
 }

@@ -2,22 +2,21 @@ package dev.burdock.deploy.app;
 
 import dev.burdock.schemas.registry.RegistryException;
 import dev.burdock.schemas.registry.SchemaRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the schema registry at the start and, while it is in trouble, again and again: who is not
  * ready because of it may be asked nothing that would show that it is back.
  */
 final class RegistryWatch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RegistryWatch.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final SchemaRegistry registry;
   private final Duration look;
+  private final TroubleLog log = new TroubleLog("registry", Clock.systemUTC());
   private final CountDownLatch closed = new CountDownLatch(1);
 
   RegistryWatch(SchemaRegistry registry) {
@@ -66,9 +65,10 @@ final class RegistryWatch implements AutoCloseable {
   private boolean answers() {
     try {
       registry.check();
+      log.ready();
       return true;
     } catch (RegistryException e) {
-      log.warn("part=registry ready=false reason=\"{}\"", e.getMessage());
+      log.trouble(e.getMessage());
       return false;
     }
   }

@@ -29,12 +29,8 @@ final class KafkaClients {
   Producer<String, byte[]> producer() {
     int timeout = Math.toIntExact(publish.timeout().toMillis());
     return new KafkaProducer<>(
-        kafka.clientProperties(
+        kafka.producerProperties(
             Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

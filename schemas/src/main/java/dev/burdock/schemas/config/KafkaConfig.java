@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Where Kafka and the schema registry are, for every role.
@@ -90,5 +91,13 @@ public record KafkaConfig(
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.putAll(own);
     return properties;
+  }
+
+  /** The same for a producer: what is acknowledged every replica has, once and in order. */
+  public Map<String, Object> producerProperties(Map<String, ?> own) {
+    Map<String, Object> properties = new HashMap<>(own);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return clientProperties(properties);
   }
 }

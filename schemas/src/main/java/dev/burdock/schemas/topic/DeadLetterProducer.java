@@ -22,7 +22,6 @@ public final class DeadLetterProducer
   private static final Duration CLOSE = Duration.ofSeconds(2);
   private static final Map<String, Object> PROPERTIES =
       Map.of(
-          ProducerConfig.ACKS_CONFIG, "all",
           ProducerConfig.LINGER_MS_CONFIG, 0,
           ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000,
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
@@ -41,7 +40,7 @@ public final class DeadLetterProducer
     if (producer == null) {
       producer =
           new KafkaProducer<>(
-              kafka.clientProperties(PROPERTIES),
+              kafka.producerProperties(PROPERTIES),
               new ByteArraySerializer(),
               new ByteArraySerializer());
     }

@@ -19,7 +19,6 @@ import dev.burdock.testkit.guarantee.Observation.Seen;
 import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Observation.Withdrawn;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -190,48 +189,30 @@ class GuaranteesTest {
             new Pushed(FAR, "$1", 1_005, END),
             ended("$1", 1_005, 1_020),
             ended("$2", 1_005, 1_020)),
-        broken(1, "an event never reaches a healthy server", event("$1", 1, 1_000), seen("$1")),
-        broken(
-            1,
-            "a server that recovered is never caught up",
-            event("$1", 1, 1_000),
-            seen("$1"),
-            new Outage(FAR, 500, 10_000)),
-        broken(
+        unsent(1, "an event never reaches a healthy server"),
+        unsent(1, "a server that recovered is never caught up", new Outage(FAR, 500, 10_000)),
+        unsent(
             1,
             "a refused transaction is never repeated",
-            event("$1", 1, 1_000),
-            seen("$1"),
             send("t1", 1_010, 1_020, Result.FAILED, "$1")),
         broken(
             2,
             "a client never sees an event",
             event("$1", 1, 1_000),
             send("t1", 1_010, 1_020, Result.ACCEPTED, "$1")),
-        broken(
-            2,
-            "a client sees an event again without any disruption",
-            event("$1", 1, 1_000),
-            send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
-            seen("$1"),
-            new Seen(ADA, "$1", 2_000)),
-        broken(
+        delivered(
+            2, "a client sees an event again without any disruption", new Seen(ADA, "$1", 2_000)),
+        delivered(
             2,
             "an event is shown to somebody who is not joined",
-            event("$1", 1, 1_000),
-            send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
-            seen("$1"),
             new Seen("@eve:here", "$1", 2_000)),
         broken(
             2,
             "a client is told what no client can read",
             new Breach(ADA, "/sync answered no JSON", 2_000)),
-        broken(
+        delivered(
             2,
             "a client that left comes back to a room that it saw, and is shown nothing again late",
-            event("$1", 1, 1_000),
-            send("t1", 1_010, 1_020, Result.ACCEPTED, "$1"),
-            seen("$1"),
             new Left(ADA, ROOM, 1_500, 1_510),
             new Joined(ADA, ROOM, 1_600, 1_610),
             new Seen(ADA, "$1", 1_620),
@@ -296,11 +277,9 @@ class GuaranteesTest {
             new Disruption("restart", 1_900, 2_900),
             seen("$1"),
             new Seen(ADA, "$1", 3_000)),
-        broken(
+        unsent(
             4,
             "a redacted event is pushed long after",
-            event("$1", 1, 1_000),
-            seen("$1"),
             new Withdrawn("$1", 1_200),
             new Outage(FAR, 500, 5_000),
             send("t1", 5_100, 5_110, Result.ACCEPTED, "$1")),
@@ -317,17 +296,13 @@ class GuaranteesTest {
             new Backoff(FAR, 1_000, 3_000),
             send("t1", 2_000, 2_010, Result.FAILED)),
         broken(6, "the dead slow the healthy down", phases(100, 150)),
-        broken(
+        unsent(
             7,
             "a lane idles while its server is healthy",
-            event("$1", 1, 1_000),
-            seen("$1"),
             send("t1", 9_000, 9_010, Result.ACCEPTED, "$1")),
-        broken(
+        unsent(
             7,
             "a lane drains too slowly after recovery",
-            event("$1", 1, 1_000),
-            seen("$1"),
             new Outage(FAR, 500, 5_000),
             send("t1", 6_500, 6_510, Result.ACCEPTED, "$1")),
         broken(
@@ -421,14 +396,7 @@ class GuaranteesTest {
   }
 
   private static Arguments account(String what, Observation... observations) {
-    List<Observation> all =
-        new ArrayList<>(
-            List.of(
-                event("$1", 1, 1_000),
-                seen("$1"),
-                send("t1", 1_010, 1_020, Result.ACCEPTED, "$1")));
-    all.addAll(Arrays.asList(observations));
-    return Arguments.of(9, what, all);
+    return delivered(9, what, observations);
   }
 
   private static Ended ended(String eventId, long queuedTs, long at) {
@@ -441,11 +409,20 @@ class GuaranteesTest {
 
   /** Two events that everybody has in the end, by way of {@code observations}. */
   private static Arguments lane(String what, Observation... observations) {
-    List<Observation> all =
-        new ArrayList<>(
-            List.of(event("$1", 1, 1_000), event("$2", 2, 1_001), seen("$1"), seen("$2")));
-    all.addAll(Arrays.asList(observations));
-    return Arguments.of(3, what, all);
+    Observation[] both = {event("$1", 1, 1_000), event("$2", 2, 1_001), seen("$1"), seen("$2")};
+    return broken(3, what, join(both, observations));
+  }
+
+  /** An event that everybody has, and {@code observations}. */
+  private static Arguments delivered(int guarantee, String what, Observation... observations) {
+    Send sent = send("t1", 1_010, 1_020, Result.ACCEPTED, "$1");
+    return unsent(guarantee, what, join(new Observation[] {sent}, observations));
+  }
+
+  /** An event that the client has, and {@code observations}. */
+  private static Arguments unsent(int guarantee, String what, Observation... observations) {
+    Observation[] shown = {event("$1", 1, 1_000), seen("$1")};
+    return broken(guarantee, what, join(shown, observations));
   }
 
   private static Acknowledged event(String eventId, long sequence, long at) {

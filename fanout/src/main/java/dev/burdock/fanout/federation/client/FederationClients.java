@@ -64,16 +64,9 @@ public final class FederationClients {
 
   public static Producer<byte[], byte[]> producer(KafkaConfig kafka) {
     return new KafkaProducer<>(
-        kafka.clientProperties(
+        kafka.producerProperties(
             Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                5,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4")),
+                ProducerConfig.LINGER_MS_CONFIG, 5, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
@@ -104,12 +97,10 @@ public final class FederationClients {
   /** A producer whose transactions fence those of the one before of the same id. */
   public static Producer<byte[], byte[]> transactional(KafkaConfig kafka, String id) {
     return new KafkaProducer<>(
-        kafka.clientProperties(
+        kafka.producerProperties(
             Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 id,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 4_194_304L,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.burdock.fanout.sync.config.AccessTokens;
 import dev.burdock.fanout.sync.http.MatrixError;
 import dev.burdock.fanout.sync.http.MatrixFailure;
+import dev.burdock.matrix.MatrixException;
+import dev.burdock.matrix.id.UserId;
 import dev.burdock.matrix.json.InvalidJsonException;
 import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.Future;
@@ -177,8 +179,17 @@ public final class Accounts {
               if (answer.status() == UNAUTHORIZED) {
                 return Future.failedFuture(new MatrixFailure(MatrixError.unknownToken()));
               }
-              return read(answer).map(body -> body.get("user_id").orElseThrow().text());
+              return read(answer).map(Accounts::userIn);
             });
+  }
+
+  /**
+   * The user whom an answer names.
+   *
+   * @throws MatrixException if it names nobody who could be one
+   */
+  private static String userIn(JsonSpan whoami) {
+    return UserId.parse(whoami.get("user_id").map(JsonSpan::text).orElse("")).value();
   }
 
   /** A guest has no account data. */

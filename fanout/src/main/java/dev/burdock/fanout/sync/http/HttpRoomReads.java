@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
@@ -45,11 +46,23 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
   private static final long DEADLINE_MS = 6_000;
   private static final long PAUSE_MS = 100;
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int SERVER_ERROR = 500;
+  private static final Set<Integer> OF_THE_NODE = Set.of(401, 403, 408, 429);
 
   /** Any path there asks for the secret before it is looked at. */
   private static final String ANY_PATH = "/internal/v1/secret";
 
   private static final long CHECK_MS = 5_000;
+
+  /** A read that no node answers. */
+  private static final class RefusedReadException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private RefusedReadException(String message) {
+      super(message, null, false, false);
+    }
+  }
 
   private final Vertx vertx;
   private final WebClient client;
@@ -175,13 +188,22 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
                 response.statusCode() == OK
                     ? vertx.executeBlocking(
                         () -> codec.decode(response.bodyAsBuffer().getBytes()), false)
-                    : Future.failedFuture("room reads: status " + response.statusCode()))
+                    : refused(response.statusCode()))
         .recover(
             failure ->
                 !(failure instanceof UnreadableRecordException)
+                        && !(failure instanceof RefusedReadException)
                         && clock.millis() + PAUSE_MS < deadline
                     ? pause().compose(paused -> attempt(path, codec, deadline))
                     : Future.failedFuture(failure));
+  }
+
+  /** Another node may know the secret or have room; none takes what is no question. */
+  private static <T> Future<T> refused(int status) {
+    String message = "room reads: status " + status;
+    return status >= BAD_REQUEST && status < SERVER_ERROR && !OF_THE_NODE.contains(status)
+        ? Future.failedFuture(new RefusedReadException(message))
+        : Future.failedFuture(message);
   }
 
   private Future<Void> pause() {

@@ -223,7 +223,8 @@ class HttpSenderTest {
         });
 
     // Time enough for the first handshake of this JVM.
-    HttpSender patient = sender(Map.of(HttpConfig.REQUEST.name(), "15000"));
+    HttpSender patient =
+        sender(Map.of(HttpConfig.REQUEST.name(), "15000", HttpConfig.CONNECT.name(), "10000"));
     assertThat(send(patient, transaction(remote.name()))).matches(failed(FailureKind.TOO_LONG));
   }
 

@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.http.server.Listener;
+import dev.burdock.matrix.MatrixException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AccountsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Vertx vertx = Vertx.vertx();
   private final FakeHomeserver homeserver = new FakeHomeserver(vertx);
   private final Listener listener =
@@ -84,6 +91,34 @@ class AccountsTest {
     assertThat(atOnce).contains(Set.of(BOB));
     assertThat(accounts.ignoredLately(ALICE)).isEmpty();
     assertThat(accounts.ignored(ALICE)).containsExactly(BOB);
+  }
+
+  static Stream<String> odd() {
+    return Stream.of(
+        "",
+        "{}",
+        "[]",
+        "{\"user_id\":7}",
+        "{\"user_id\":null}",
+        "{\"user_id\":\"\"}",
+        "{\"user_id\":\"alice\"}",
+        "{\"user_id\":\"@a/../b\"}",
+        "{\"user_id\":\"@a:\"}",
+        "{\"user_id\":\"@\\ud800:b\"}",
+        "{\"user_id\":\"@" + "a".repeat(9_000) + ":b\"}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("odd")
+  @DisplayName("R16 whoever has a name that no user can have is nobody")
+  void nobody(String whoami) {
+    homeserver.whoamiBody = whoami;
+    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), nanos::get);
+
+    assertThat(accounts.user("secret", "").toCompletionStage())
+        .failsWithin(PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(MatrixException.class);
   }
 
   private static void ask(Accounts accounts) {

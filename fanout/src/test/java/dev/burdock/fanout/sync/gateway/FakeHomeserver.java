@@ -20,6 +20,7 @@ final class FakeHomeserver implements AutoCloseable {
   final AtomicInteger whoami = new AtomicInteger();
   final AtomicInteger lists = new AtomicInteger();
   final AtomicInteger aborted = new AtomicInteger();
+  volatile String whoamiBody = "{\"user_id\":\"" + Samples.ALICE + "\"}";
   volatile int ignoredStatus = 200;
   volatile String ignored = "{\"ignored_users\":{}}";
 
@@ -71,10 +72,7 @@ final class FakeHomeserver implements AutoCloseable {
       request
           .response()
           .setStatusCode(known ? 200 : 401)
-          .end(
-              known
-                  ? "{\"user_id\":\"" + Samples.ALICE + "\"}"
-                  : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
+          .end(known ? whoamiBody : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
     } else if (request.method().equals(HttpMethod.GET)
         && request.path().endsWith("/account_data/m.ignored_user_list")) {
       lists.incrementAndGet();

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpRoomReadsTest {
   private static final String ROOM = "!a/b:example.org";
@@ -103,6 +105,16 @@ class HttpRoomReadsTest {
 
     assertThatThrownBy(() -> reads(node).rooms("@a:b").toCompletableFuture().join())
         .hasMessageContaining("not in the Confluent wire format");
+    assertThat(asked).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 414, 431})
+  void aQuestionThatIsRefusedIsNotAskedAgain(int status) {
+    URI node = serve(request -> request.response().setStatusCode(status).end());
+
+    assertThatThrownBy(() -> reads(node).rooms("@a:b").toCompletableFuture().join())
+        .hasMessageContaining("status " + status);
     assertThat(asked).hasSize(1);
   }
 
