@@ -2,17 +2,15 @@ package dev.burdock.fanout.sync.http;
 
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.matrix.json.EventJson;
-import dev.burdock.matrix.json.InvalidJsonException;
 import dev.burdock.matrix.json.JsonEdits;
-import dev.burdock.matrix.json.JsonSpan;
 import dev.burdock.matrix.sticky.StickyNames;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sticky events as clients read them: the bytes that came, with the time left spliced in (R17). */
 public final class StickyJson {
@@ -22,14 +20,7 @@ public final class StickyJson {
   /** {@link #LIMITED_NAME} as a member. */
   static final String LIMITED = "\"" + LIMITED_NAME + "\":true";
 
-  private static final String AGE = "age";
-  private static final String MEMBERSHIP = "membership";
-  private static final byte[] JOIN = {'"', 'j', 'o', 'i', 'n', '"'};
-  private static final Set<String> ROOM = Set.of("room_id");
-
-  /** What application services are told beside the event, as it was then. */
-  private static final Set<String> OF_THE_FEED =
-      Set.of(AGE, "user_id", "replaces_state", "prev_content");
+  private static final String JOINED = ",\"membership\":\"join\"";
 
   private final StickyNames names;
 
@@ -72,9 +63,9 @@ public final class StickyJson {
    * @param now ms since the epoch
    */
   public Optional<byte[]> inSection(StickyItem item, boolean joined, long now) {
-    return event(item, now)
-        .map(event -> without(event, ROOM))
-        .map(event -> joined ? EventJson.withUnsigned(event, MEMBERSHIP, JOIN) : event);
+    return item.isSticky(now)
+        ? item.with("", times(item, now) + (joined ? JOINED : ""))
+        : Optional.empty();
   }
 
   /**
@@ -97,21 +88,14 @@ public final class StickyJson {
    * @param now ms since the epoch
    */
   Optional<byte[]> event(StickyItem item, long now) {
-    if (!item.isSticky(now)) {
-      return Optional.empty();
-    }
-    try {
-      byte[] event =
-          EventJson.withUnsigned(
-              without(item.event(), OF_THE_FEED), AGE, Math.max(0, now - item.startTs()));
-      return withTimeLeft(event, item.endTs(), now);
-    } catch (InvalidJsonException e) {
-      return Optional.empty();
-    }
+    String room = new String(JsonEdits.quoted(item.roomId()), StandardCharsets.UTF_8);
+    return item.isSticky(now)
+        ? item.with("\"room_id\":" + room + ",", times(item, now))
+        : Optional.empty();
   }
 
-  private static byte[] without(byte[] event, Set<String> names) {
-    JsonSpan root = JsonSpan.of(event);
-    return new JsonEdits(root).members(root, names, Map.of()).apply();
+  private String times(StickyItem item, long now) {
+    long age = Math.max(0, now - item.startTs());
+    return "\"age\":" + age + ",\"" + names.timeLeft() + "\":" + (item.endTs() - now);
   }
 }

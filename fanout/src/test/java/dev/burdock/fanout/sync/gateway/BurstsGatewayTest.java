@@ -37,7 +37,7 @@ class BurstsGatewayTest extends GatewayFixture {
   @Test
   @DisplayName("the same in a section")
   void section() {
-    growing(time -> Math.min(51, 25 * time), events -> classic("msc4354_sticky", events));
+    growing(time -> Math.min(51, 30 * time), events -> classic("msc4354_sticky", events));
 
     assertThat(told(sync("timeout=30000&since=s1"), "msc4354_sticky")).isEqualTo(51);
   }

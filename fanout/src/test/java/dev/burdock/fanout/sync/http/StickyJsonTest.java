@@ -74,6 +74,26 @@ class StickyJsonTest {
   }
 
   @Test
+  @DisplayName("R17 of a name that stands twice, or an unsigned of another type, good JSON is made")
+  void oddEvents() {
+    StickyJson json = new StickyJson(StickyNames.UNSTABLE);
+    for (String odd :
+        List.of(
+            "{\"unsigned\":7,\"type\":\"m.test\"}",
+            " { \"type\" : \"m.test\" } ",
+            "{\"unsigned\":{\"age\":1},\"type\":\"m.test\",\"unsigned\":{\"age\":2,\"y\":{}}}",
+            "{\"type\":\"m.test\",\"unsigned\":{}}")) {
+      JsonObject event =
+          new JsonObject(
+              new String(json.event(item(odd), NOW + 1).orElseThrow(), StandardCharsets.UTF_8));
+
+      assertThat(event.fieldNames()).containsExactlyInAnyOrder("type", "room_id", "unsigned");
+      assertThat(event.getString("room_id")).isEqualTo("!a");
+      assertThat(event.getJsonObject("unsigned").getLong("age")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anEventThatIsNoJsonObjectHarmsNoOther() {
     StickyJson json = new StickyJson(StickyNames.UNSTABLE);
 
