@@ -11,10 +11,13 @@ import dev.burdock.matrix.id.UserId;
 import dev.burdock.matrix.json.InvalidJsonException;
 import dev.burdock.matrix.json.JsonSpan;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +44,9 @@ public final class Accounts {
   private final Upstream upstream;
   private final Cache<String, Future<String>> users;
   private final Cache<String, Set<String>> ignored;
+
+  /** Of those who ask anew while an older question is under way. */
+  private final Map<String, Future<String>> next = new ConcurrentHashMap<>();
 
   /**
    * Nobody known yet.
@@ -91,6 +97,31 @@ public final class Accounts {
     users.put(key, asked);
     asked.onFailure(failure -> users.asMap().remove(key, asked));
     return asked;
+  }
+
+  /**
+   * The same, as the homeserver says from now on. Of one token two questions are under way at most:
+   * whoever asks during the one shares the next.
+   */
+  Future<String> userNow(String token, String actAs) {
+    String key = AccessTokens.hash(token + "\n" + actAs);
+    Future<String> running = users.getIfPresent(key);
+    if (running == null || running.isComplete()) {
+      users.invalidate(key);
+      return user(token, actAs);
+    }
+    Promise<String> own = Promise.promise();
+    Future<String> shared = next.putIfAbsent(key, own.future());
+    if (shared != null) {
+      return shared;
+    }
+    running.onComplete(
+        done -> {
+          next.remove(key);
+          users.invalidate(key);
+          user(token, actAs).onComplete(own);
+        });
+    return own.future();
   }
 
   /** The homeserver refused the token. */

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,8 +129,7 @@ public final class GatewayRoutes {
 
   /** Who asks, as the homeserver says at this moment. */
   private Future<String> userNow(HttpServerRequest request) {
-    refused(request);
-    return user(request);
+    return user(request, accounts::userNow);
   }
 
   /** The homeserver refused the token of a request, or may refuse it. */
@@ -138,8 +138,18 @@ public final class GatewayRoutes {
   }
 
   private Future<String> user(HttpServerRequest request) {
+    return user(request, accounts::user);
+  }
+
+  /**
+   * Who asks.
+   *
+   * @param ask by a token and whom it acts as
+   */
+  private Future<String> user(
+      HttpServerRequest request, BiFunction<String, String, Future<String>> ask) {
     return Requests.accessToken(request)
-        .map(token -> accounts.user(token, actAs(request)))
+        .map(token -> Bounded.within(vertx, Bounded.WHO_MS, ask.apply(token, actAs(request))))
         .orElseGet(() -> Future.failedFuture(new MatrixFailure(MatrixError.missingToken())));
   }
 
