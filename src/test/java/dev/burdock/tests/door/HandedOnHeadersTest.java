@@ -123,6 +123,20 @@ class HandedOnHeadersTest {
     assertThat(door.homeserver.requests).containsExactly("GET " + door.path() + "/a");
   }
 
+  @ParameterizedTest
+  @MethodSource("doors")
+  void another_protocol_is_not_handed_back(Opening opening) throws Exception {
+    door = opening.open(Map.of());
+    door.homeserver.answers =
+        head -> RecordingUpstream.answer("101 Switching Protocols", "", "Upgrade: websocket");
+
+    try (RawClient client = new RawClient(door.port())) {
+      client.send("GET " + door.path() + "/a HTTP/1.1^Host: h^^");
+
+      assertThat(client.status()).isIn(502, 503);
+    }
+  }
+
   private List<String> fields(String sent) throws IOException {
     try (RawClient client = new RawClient(door.port())) {
       client.send("GET " + door.path() + "/a HTTP/1.1^Host: h^" + sent + "^");

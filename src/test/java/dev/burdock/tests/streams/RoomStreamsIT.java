@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The streams role against a real broker. */
 public class RoomStreamsIT {
-  private static final String ROOM = "!room/with?odd:ours";
-  private static final String STICKY = "/internal/v1/rooms/%21room%2Fwith%3Fodd%3Aours/sticky";
+  private static final String ROOM = "!room/../with?odd:ours";
+  private static final String STICKY = "/internal/v1/sticky?room=%21room%2F..%2Fwith%3Fodd%3Aours";
   private static final String ALICE = "@alice:ours";
   private static final String BOB = "@bob:theirs.example";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -88,7 +88,7 @@ public class RoomStreamsIT {
               assertThat(new AvroCodec<>(registry, Outbound.class).decode(record.value()))
                   .returns(List.of("theirs.example"), Outbound::getDestinations);
             });
-    RoomPage page = page(node, "?at_least=2&limit=5");
+    RoomPage page = page(node, "&at_least=2&limit=5");
     assertThat(page.getEntries()).map(StickyEntry::getEventId).containsExactly("$e");
     assertThat(page.getAppliedOffset()).isEqualTo(2);
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(rooms(node)).containsExactly(ROOM));
@@ -99,9 +99,9 @@ public class RoomStreamsIT {
   void refusesReads() throws Exception {
     RoomStreams node = cluster.start("one");
 
-    var early = cluster.get(node, STICKY + "?at_least=7");
+    var early = cluster.get(node, STICKY + "&at_least=7");
     var stranger = cluster.get(node, STICKY, "guess");
-    var invalid = cluster.get(node, STICKY + "?limit=0");
+    var invalid = cluster.get(node, STICKY + "&limit=0");
 
     assertThat(early.statusCode()).isEqualTo(503);
     assertThat(early.headers().firstValue("Retry-After")).isPresent();
@@ -148,7 +148,7 @@ public class RoomStreamsIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(added()).containsExactly("$before", "$between"));
-    assertThat(page(again, "?at_least=3").getEntries())
+    assertThat(page(again, "&at_least=3").getEntries())
         .map(StickyEntry::getEventId)
         .containsExactly("$before", "$between");
   }
@@ -196,14 +196,14 @@ public class RoomStreamsIT {
     assertThat(places.subList(5, 20)).allMatch(place -> place.getOffset() > 20);
     assertThat(places).doesNotHaveDuplicates();
     long last = places.get(19).getOffset();
-    assertThat(page(node, "?limit=100&at_least=" + last).getEntries())
+    assertThat(page(node, "&limit=100&at_least=" + last).getEntries())
         .map(StickyEntry::getEventId)
         .containsExactlyElementsOf(ids);
   }
 
   private void assertAnswersForAll(RoomStreams node) throws Exception {
     for (int i = 0; i < 6; i++) {
-      var answer = cluster.get(node, "/internal/v1/rooms/%21r" + i + "%3Aours/sticky");
+      var answer = cluster.get(node, "/internal/v1/sticky?room=%21r" + i + "%3Aours");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(new AvroCodec<>(registry, RoomPage.class).decode(answer.body()).getEntries())
           .map(StickyEntry::getEventId)
@@ -216,7 +216,7 @@ public class RoomStreamsIT {
    */
   private void assertHasCopies(RoomStreams node) throws Exception {
     for (int i = 0; i < 6; i++) {
-      String path = "/internal/v1/rooms/%21r" + i + "%3Aours/sticky";
+      String path = "/internal/v1/sticky?room=%21r" + i + "%3Aours";
       assertThat(cluster.getOwn(node, path).statusCode()).isEqualTo(200);
     }
   }
@@ -236,7 +236,7 @@ public class RoomStreamsIT {
   }
 
   private List<String> rooms(RoomStreams node) throws Exception {
-    var answer = cluster.get(node, "/internal/v1/users/%40alice%3Aours/rooms");
+    var answer = cluster.get(node, "/internal/v1/rooms?user=%40alice%3Aours");
     assertThat(answer.statusCode()).isEqualTo(200);
     return new AvroCodec<>(registry, UserRooms.class)
         .decode(answer.body()).getRooms().stream().map(room -> room.getRoomId()).toList();

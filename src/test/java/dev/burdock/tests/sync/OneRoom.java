@@ -98,7 +98,7 @@ final class OneRoom implements AutoCloseable {
 
   private void answer(HttpServerRequest request) {
     byte[] body =
-        request.path().startsWith("/internal/v1/users/")
+        request.path().equals("/internal/v1/rooms")
             ? users.encode(
                 new UserRooms(
                     MEMBER, List.of(new Membership(ROOM, true, new Position(PARTITION, 0L, 0)))))

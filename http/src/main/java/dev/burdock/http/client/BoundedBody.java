@@ -9,6 +9,9 @@ import java.util.function.LongPredicate;
 
 /** Reads the body of an answer as it came, never more of it than a bound. */
 public final class BoundedBody {
+  /** Below it a status ends nothing: behind it comes another protocol, which was not asked for. */
+  private static final int FIRST_FINAL = 200;
+
   private BoundedBody() {}
 
   /**
@@ -34,6 +37,10 @@ public final class BoundedBody {
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);
     response.endHandler(end -> whole.tryComplete(body));
+    if (response.statusCode() < FIRST_FINAL) {
+      whole.tryFail("answer of status " + response.statusCode());
+      var unused = request.reset();
+    }
     response.handler(
         chunk -> {
           if (body.length() + (long) chunk.length() > maxBytes) {

@@ -30,6 +30,7 @@ public final class Relay {
   /** The server may think for as long: a first sync takes minutes. */
   private static final long SILENCE_MS = 600_000;
 
+  private static final int FIRST_FINAL = 200;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
@@ -138,7 +139,13 @@ public final class Relay {
       asked.authority(request.authority());
     }
     send(request, asked, body);
-    return asked.response().map(answer -> answered(request, asked, answer));
+    return asked
+        .response()
+        .compose(
+            answer ->
+                answer.statusCode() < FIRST_FINAL
+                    ? refused(asked, answer)
+                    : Future.succeededFuture(answered(request, asked, answer)));
   }
 
   private static void send(
@@ -157,11 +164,24 @@ public final class Relay {
     body.pipe().endOnFailure(false).to(asked).onFailure(broken -> asked.reset());
   }
 
+  /** What comes behind such an answer is another protocol, which was not asked for. */
+  private static Future<Integer> refused(HttpClientRequest asked, HttpClientResponse answer) {
+    listenOn(answer);
+    asked.reset();
+    return Future.failedFuture("answer of status " + answer.statusCode());
+  }
+
+  /** Whoever ends an exchange is told so by it; nobody else would listen. */
+  private static void listenOn(HttpClientResponse answer) {
+    answer.exceptionHandler(gone -> LOG.debug("relay: answer ended", gone));
+  }
+
   private static int answered(
       HttpServerRequest request, HttpClientRequest asked, HttpClientResponse answer) {
     HttpServerResponse response = request.response();
     int status = answer.statusCode();
     if (response.ended() || response.closed()) {
+      listenOn(answer);
       asked.reset();
       return status;
     }
@@ -181,7 +201,15 @@ public final class Relay {
       return status;
     }
     response.setChunked(length == null || chunked);
-    answer.pipe().endOnFailure(false).to(response).onFailure(broken -> response.reset());
+    answer
+        .pipe()
+        .endOnFailure(false)
+        .to(response)
+        .onFailure(
+            broken -> {
+              listenOn(answer);
+              response.reset();
+            });
     return status;
   }
 }

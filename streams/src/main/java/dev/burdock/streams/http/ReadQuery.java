@@ -26,6 +26,20 @@ record ReadQuery(Reads.After after, int limit, long atLeast) {
     return new ReadQuery(after(parameters.get("after")), (int) limit, atLeast);
   }
 
+  /**
+   * Whose room or user is asked for. Ids are opaque, and no part of a path: one that says {@code
+   * /../} would be another path.
+   *
+   * @throws IllegalArgumentException naming the parameter, when it is missing
+   */
+  static String id(String name, MultiMap parameters) {
+    String id = parameters.get(name);
+    if (id == null || id.isEmpty()) {
+      throw invalid(name, "missing", "an id");
+    }
+    return id;
+  }
+
   private static Reads.After after(String text) {
     if (text == null) {
       return Reads.After.START;

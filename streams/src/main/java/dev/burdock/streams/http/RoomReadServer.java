@@ -53,8 +53,8 @@ public final class RoomReadServer {
   public Future<Void> listen() {
     Router router = Router.router(vertx);
     router.route("/internal/*").handler(this::authorise);
-    router.get("/internal/v1/rooms/:roomId/sticky").handler(this::room);
-    router.get("/internal/v1/users/:userId/rooms").handler(this::user);
+    router.get("/internal/v1/sticky").handler(this::room);
+    router.get("/internal/v1/rooms").handler(this::user);
     router.route().handler(context -> answer(context, notFound()));
     return listener
         .server(vertx, router)
@@ -95,9 +95,10 @@ public final class RoomReadServer {
   }
 
   private void room(RoutingContext context) {
-    String room = context.pathParam("roomId");
+    String room;
     ReadQuery query;
     try {
+      room = ReadQuery.id("room", context.queryParams());
       query = ReadQuery.of(context.queryParams());
     } catch (IllegalArgumentException e) {
       answer(context, ReadResponse.error(400, "M_INVALID_PARAM", e.getMessage()));
@@ -107,7 +108,13 @@ public final class RoomReadServer {
   }
 
   private void user(RoutingContext context) {
-    String user = context.pathParam("userId");
+    String user;
+    try {
+      user = ReadQuery.id("user", context.queryParams());
+    } catch (IllegalArgumentException e) {
+      answer(context, ReadResponse.error(400, "M_INVALID_PARAM", e.getMessage()));
+      return;
+    }
     read(
         context,
         Names.USER_ROOMS_STORE,

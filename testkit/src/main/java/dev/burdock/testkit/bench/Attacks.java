@@ -172,7 +172,7 @@ final class Attacks {
       strangers.ask(doors.gateway(), "GET " + GATEWAY + "/sync?access_token=a%0d%0aX:%20y" + one());
       strangers.ask(
           doors.feeds(), "PUT /_matrix/app/v1/transactions/1%0a?access_token=x%0a" + one());
-      strangers.ask(doors.reads(), "GET /internal/v1/rooms/!a%0ab/sticky" + one());
+      strangers.ask(doors.reads(), "GET /internal/v1/sticky?room=!a%0ab" + one());
     }
   }
 

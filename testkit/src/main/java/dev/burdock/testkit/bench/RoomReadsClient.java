@@ -94,8 +94,7 @@ final class RoomReadsClient {
 
   private HttpRequest request(String room, String query) {
     String encoded = URLEncoder.encode(room, StandardCharsets.UTF_8).replace("+", "%20");
-    return HttpRequest.newBuilder(
-            node.resolve("/internal/v1/rooms/" + encoded + "/sticky?" + query))
+    return HttpRequest.newBuilder(node.resolve("/internal/v1/sticky?room=" + encoded + "&" + query))
         .header("Authorization", "Bearer " + Pipeline.SECRET)
         .timeout(TIMEOUT)
         .build();

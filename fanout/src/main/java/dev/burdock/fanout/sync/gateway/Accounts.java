@@ -49,6 +49,9 @@ public final class Accounts {
   private final Cache<String, Set<String>> ignored;
   private final Cache<String, Boolean> certain;
 
+  private final Renewals<String> usersAnew = new Renewals<>();
+  private final Renewals<Set<String>> ignoredAnew = new Renewals<>();
+
   /**
    * Nobody known yet.
    *
@@ -107,6 +110,17 @@ public final class Accounts {
     return filters;
   }
 
+  /** The same, as the homeserver says from now on. */
+  Future<String> userNow(String token, String actAs) {
+    String key = AccessTokens.hash(token + "\n" + actAs);
+    return usersAnew.ask(
+        key,
+        () -> {
+          users.invalidate(key);
+          return user(token, actAs);
+        });
+  }
+
   /** The homeserver refused the token. */
   void forget(String token, String actAs) {
     users.invalidate(AccessTokens.hash(token + "\n" + actAs));
@@ -148,6 +162,10 @@ public final class Accounts {
 
   /** Asks whom a user ignores; fails when the homeserver does not say. */
   Future<Set<String>> askIgnored(String userId, String token, String actAs) {
+    return ignoredAnew.ask(userId, () -> ignoredNow(userId, token, actAs));
+  }
+
+  private Future<Set<String>> ignoredNow(String userId, String token, String actAs) {
     String path =
         "/_matrix/client/v3/user/" + encoded(userId) + "/account_data/m.ignored_user_list";
     Set<String> before = ignored.getIfPresent(userId);

@@ -9,6 +9,9 @@ final class Bounded {
   /** Longest time that the homeserver's part waits for ours, ms. */
   static final long READ_MS = 200;
 
+  /** Longest time that a request waits until the homeserver says whose it is, ms. */
+  static final long WHO_MS = 5_000;
+
   private Bounded() {}
 
   /** The same result, or a failure once {@code ms} have passed. */

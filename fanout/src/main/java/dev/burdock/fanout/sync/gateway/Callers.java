@@ -4,15 +4,19 @@ import dev.burdock.fanout.sync.http.MatrixError;
 import dev.burdock.fanout.sync.http.MatrixFailure;
 import dev.burdock.fanout.sync.http.Requests;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Who sends requests, as the homeserver says. */
 final class Callers {
+  private final Vertx vertx;
   private final Accounts accounts;
 
-  Callers(Accounts accounts) {
+  Callers(Vertx vertx, Accounts accounts) {
+    this.vertx = vertx;
     this.accounts = accounts;
   }
 
@@ -23,15 +27,24 @@ final class Callers {
 
   /** Id of the user; fails with a {@link MatrixFailure} for a token that nobody has. */
   Future<String> user(HttpServerRequest request) {
-    return Requests.accessToken(request)
-        .map(token -> accounts.user(token, actAs(request)))
-        .orElseGet(() -> Future.failedFuture(new MatrixFailure(MatrixError.missingToken())));
+    return user(request, accounts::user);
   }
 
   /** The same, and whom the user ignores, at this moment. */
   Future<String> userNow(HttpServerRequest request) {
-    refused(request);
-    return user(request).compose(id -> ignored(request, id).map(all -> id));
+    return user(request, accounts::userNow).compose(id -> ignored(request, id).map(all -> id));
+  }
+
+  /**
+   * Who asks.
+   *
+   * @param ask by a token and whom it acts as
+   */
+  private Future<String> user(
+      HttpServerRequest request, BiFunction<String, String, Future<String>> ask) {
+    return Requests.accessToken(request)
+        .map(token -> Bounded.within(vertx, Bounded.WHO_MS, ask.apply(token, actAs(request))))
+        .orElseGet(() -> Future.failedFuture(new MatrixFailure(MatrixError.missingToken())));
   }
 
   /** Whom the user of a request ignores at this moment. */

@@ -56,7 +56,7 @@ public final class GatewayRoutes {
     this.config = config;
     this.feed = feed;
     this.upstream = upstream;
-    this.callers = new Callers(accounts);
+    this.callers = new Callers(vertx, accounts);
     this.clock = clock;
     this.bodies = bodies;
     this.syncs =

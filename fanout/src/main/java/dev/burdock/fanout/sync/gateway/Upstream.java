@@ -34,8 +34,9 @@ public final class Upstream implements AutoCloseable {
   /** Time for an answer beyond the wait that was asked for: a first sync may take minutes. */
   private static final long SYNC_SPARE_MS = 600_000;
 
-  private static final long LOOKUP_MS = 60_000;
-  private static final int LOOKUP_BYTES = 16 << 20;
+  /** Silence after which who asks stays unknown, so that the next request asks again. */
+  private static final long LOOKUP_MS = Bounded.WHO_MS;
+
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
@@ -114,7 +115,7 @@ public final class Upstream implements AutoCloseable {
         .compose(
             request -> {
               request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken);
-              return answer(request, Buffer.buffer(), LOOKUP_BYTES, more -> true);
+              return answer(request, Buffer.buffer(), UpstreamResponse.SMALL_BYTES, more -> true);
             });
   }
 

@@ -35,13 +35,20 @@ record UpstreamResponse(int status, String message, MultiMap headers, Buffer bod
    */
   static final int MAX_BYTES = 512 << 20;
 
+  /** Longest answer to what is asked beside syncs: a list of ten thousand ignored users. */
+  static final int SMALL_BYTES = 1 << 20;
+
   boolean ok() {
     return status == OK;
   }
 
-  /** The body without its encoding. */
+  /**
+   * The body without its encoding, of an answer that is no sync.
+   *
+   * @throws UncheckedIOException when it is longer than such answers are
+   */
   byte[] decoded() {
-    return decoded(MAX_BYTES);
+    return decoded(SMALL_BYTES);
   }
 
   /**

@@ -104,7 +104,7 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
 
   @Override
   public CompletionStage<Map<String, MarkedMembership>> rooms(String userId) {
-    return read("/internal/v1/users/" + encoded(userId) + "/rooms", users)
+    return read("/internal/v1/rooms?user=" + encoded(userId), users)
         .map(HttpRoomReads::memberships)
         .toCompletionStage();
   }
@@ -141,7 +141,7 @@ public final class HttpRoomReads implements RoomReads, AutoCloseable {
 
   private Future<List<StickyItem>> pagesAfter(
       String roomId, Mark atLeast, Position after, List<StickyItem> found) {
-    String path = "/internal/v1/rooms/" + encoded(roomId) + "/sticky?limit=" + PAGE;
+    String path = "/internal/v1/sticky?room=" + encoded(roomId) + "&limit=" + PAGE;
     if (!atLeast.equals(Mark.NONE)) {
       path += "&at_least=" + atLeast.offset();
     }

@@ -8,12 +8,16 @@ import dev.burdock.http.config.ListenerConfig;
 import dev.burdock.http.server.Listener;
 import dev.burdock.matrix.MatrixException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -91,6 +95,36 @@ class AccountsTest {
     assertThat(atOnce).contains(Set.of(BOB));
     assertThat(accounts.ignoredLately(ALICE)).isEmpty();
     assertThat(accounts.ignored(ALICE)).containsExactly(BOB);
+  }
+
+  @Test
+  @DisplayName("who asks a hundred times at once, each time anew, makes two questions")
+  void questionsAreShared() {
+    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), nanos::get);
+
+    Promise<Void> gate = Promise.promise();
+    homeserver.whoamiGate = gate.future();
+
+    List<Future<String>> asked =
+        IntStream.range(0, 100).mapToObj(i -> accounts.userNow("secret", "")).toList();
+    gate.complete();
+
+    assertThat(Future.all(asked).toCompletionStage()).succeedsWithin(PATIENCE);
+    assertThat(asked).allMatch(user -> user.result().equals(ALICE));
+    assertThat(homeserver.whoami).hasValue(2);
+    ask(accounts);
+    assertThat(homeserver.whoami).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("a list of ignored users that is longer than such lists are is not read")
+  void longList() {
+    homeserver.ignored = "{\"ignored_users\":{}" + " ".repeat(2 << 20) + "}";
+    Accounts accounts = new Accounts(upstream, Duration.ofMinutes(1), nanos::get);
+
+    assertThat(accounts.askIgnored(ALICE, "secret", "").toCompletionStage())
+        .failsWithin(PATIENCE)
+        .withThrowableOfType(ExecutionException.class);
   }
 
   static Stream<String> odd() {

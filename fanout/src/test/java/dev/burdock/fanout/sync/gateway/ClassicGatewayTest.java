@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.burdock.fanout.sync.domain.StickyItem;
 import dev.burdock.fanout.sync.domain.WrappedToken;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -318,6 +320,19 @@ class ClassicGatewayTest extends GatewayFixture {
     JsonObject body = sync("");
 
     assertThat(body.getString("next_batch")).isEqualTo("s1");
+  }
+
+  @Test
+  @DisplayName("R31 a homeserver that does not say who asks still answers, and nothing is skipped")
+  void whoeverItIsIsAnswered() {
+    homeserver.whoamiGate = Promise.<Void>promise().future();
+    homeserver.says("{\"next_batch\":\"s1\"}");
+    assertThat(sync("").getString("next_batch")).isEqualTo("s1");
+
+    homeserver.whoamiGate = Future.succeededFuture();
+    String id = topology.arrive().eventId();
+
+    await().untilAsserted(() -> assertThat(stickyIds(sync("since=s1"))).containsExactly(id));
   }
 
   @Test

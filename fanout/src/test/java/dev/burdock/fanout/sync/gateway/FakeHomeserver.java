@@ -1,6 +1,7 @@
 package dev.burdock.fanout.sync.gateway;
 
 import dev.burdock.fanout.sync.Samples;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -20,6 +21,10 @@ final class FakeHomeserver implements AutoCloseable {
   final AtomicInteger whoami = new AtomicInteger();
   final AtomicInteger lists = new AtomicInteger();
   final AtomicInteger aborted = new AtomicInteger();
+
+  /** Who a token stands for is told once this is done. */
+  volatile Future<Void> whoamiGate = Future.succeededFuture();
+
   volatile String whoamiBody = "{\"user_id\":\"" + Samples.ALICE + "\"}";
   volatile int ignoredStatus = 200;
   volatile String ignored = "{\"ignored_users\":{}}";
@@ -68,11 +73,7 @@ final class FakeHomeserver implements AutoCloseable {
   private void answer(HttpServerRequest request) {
     if (request.path().equals("/_matrix/client/v3/account/whoami")) {
       whoami.incrementAndGet();
-      boolean known = "Bearer secret".equals(request.getHeader("Authorization"));
-      request
-          .response()
-          .setStatusCode(known ? 200 : 401)
-          .end(known ? whoamiBody : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
+      whoamiGate.onSuccess(open -> answerWhoami(request));
     } else if (request.method().equals(HttpMethod.GET)
         && request.path().endsWith("/account_data/m.ignored_user_list")) {
       lists.incrementAndGet();
@@ -82,5 +83,13 @@ final class FakeHomeserver implements AutoCloseable {
       request.bodyHandler(body -> bodies.add(body.toString()));
       rest.handle(request);
     }
+  }
+
+  private void answerWhoami(HttpServerRequest request) {
+    boolean known = "Bearer secret".equals(request.getHeader("Authorization"));
+    request
+        .response()
+        .setStatusCode(known ? 200 : 401)
+        .end(known ? whoamiBody : "{\"errcode\":\"M_UNKNOWN_TOKEN\",\"error\":\"no\"}");
   }
 }

@@ -24,6 +24,13 @@ class UpstreamResponseTest {
   }
 
   @Test
+  void what_is_asked_beside_syncs_inflates_to_no_more_than_such_answers_have() throws IOException {
+    UpstreamResponse bomb = gzipped(64 << 20);
+
+    assertThatThrownBy(bomb::decoded).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
   void what_is_as_long_as_the_bound_is_read() throws IOException {
     assertThat(gzipped(MOST).decoded(MOST)).hasSize(MOST);
   }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpRoomReadsTest {
-  private static final String ROOM = "!a/b:example.org";
+  private static final String ROOM = "!a/../b:example.org";
 
   private final Vertx vertx = Vertx.vertx();
   private final InMemoryRegistry registry = new InMemoryRegistry();
@@ -63,10 +63,10 @@ class HttpRoomReadsTest {
         .containsExactly(new Mark(5, 0), new Mark(5, 1), new Mark(7, 0));
     assertThat(asked)
         .containsExactly(
-            "Bearer between-us /internal/v1/rooms/%21a%2Fb%3Aexample.org/sticky"
-                + "?limit=1000&at_least=7",
-            "Bearer between-us /internal/v1/rooms/%21a%2Fb%3Aexample.org/sticky"
-                + "?limit=1000&at_least=7&after=5.1");
+            "Bearer between-us /internal/v1/sticky?room=%21a%2F..%2Fb%3Aexample.org"
+                + "&limit=1000&at_least=7",
+            "Bearer between-us /internal/v1/sticky?room=%21a%2F..%2Fb%3Aexample.org"
+                + "&limit=1000&at_least=7&after=5.1");
   }
 
   @Test
