@@ -44,7 +44,7 @@ public class PoisonIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** The topics that roles read all the time, and that take records without key. */
+  /** The topics that roles read all the time; destinations, when they take them over. */
   private static final List<Topic> READ =
       List.of(
           Topic.ROOM_EVENTS,
@@ -52,7 +52,8 @@ public class PoisonIT {
           Topic.OUTBOUND,
           Topic.DESTINATION_COMMANDS,
           Topic.ALIVE,
-          Topic.CATCH_UP);
+          Topic.CATCH_UP,
+          Topic.ROOMS);
 
   private static final List<byte[]> VALUES =
       Arrays.asList(
@@ -66,7 +67,8 @@ public class PoisonIT {
   @TempDir Path folder;
 
   @Test
-  @DisplayName("ends no thread, misleads nobody, and does not keep the roles from starting again")
+  @DisplayName(
+      "R34 ends no thread, misleads nobody, and does not keep the roles from starting again")
   void poisonIsPassed() throws Exception {
     long seed = Run.seed();
     try (World world = new World(folder, List.of("ada", "ben"), List.of(1, 1), new Random(seed))) {
@@ -80,12 +82,17 @@ public class PoisonIT {
         List<String> before = feed.sticky(room, world.users().get(0), LONG, 5);
         awaitSeen(run, world, before);
 
-        poison(standalone.kafka());
-        awaitLetters(standalone.kafka(), READ);
+        run.disrupt(
+            "poison",
+            () -> {
+              poison(standalone.kafka());
+              awaitLetters(standalone.kafka(), READ);
+            });
         List<String> after = feed.sticky(room, world.users().get(0), LONG, 5);
         awaitSeen(run, world, after);
 
         run.awaitDelivered();
+        run.auditsAmongPoison(standalone.kafka()).assertGuarantees();
         assertThat(standalone.ready()).as("%s", run).isTrue();
         tokens = world.tokens();
         world.unwatch();
@@ -93,10 +100,12 @@ public class PoisonIT {
       try (Standalone standalone = Standalones.start(world, folder.resolve("data"))) {
         Feed feed = world.feed(Standalones.url(standalone, Role.INGEST));
         world.watchFrom(Standalones.url(standalone, Role.SYNC), tokens);
+        awaitLetters(standalone.kafka(), List.of(Topic.DESTINATIONS));
         List<String> again = feed.sticky(room, world.users().get(1), LONG, 5);
         awaitSeen(run, world, again);
 
         run.awaitDelivered();
+        run.auditsAmongPoison(standalone.kafka()).assertGuarantees();
         assertThat(standalone.ready()).as("%s", run).isTrue();
       }
     }
@@ -144,7 +153,13 @@ public class PoisonIT {
     }
   }
 
-  /** What a topic refuses, such as one that is compacted a record without key, is not in it. */
+  /** A topic that is compacted refuses a record without key, and what is sent beside it. */
+  private static List<byte[]> keys(Topic topic) {
+    byte[] some = "k".getBytes(StandardCharsets.UTF_8);
+    return topic.configs().containsValue("compact") ? List.of(some) : Arrays.asList(null, some);
+  }
+
+  /** Records of every topic; what a topic refuses is not in it. */
   private static void poison(KafkaConfig kafka) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -154,7 +169,7 @@ public class PoisonIT {
       for (Topic topic : Topic.values()) {
         for (int partition = 0; partition < kafka.partitions(); partition++) {
           for (byte[] value : VALUES) {
-            for (byte[] key : new byte[][] {null, "k".getBytes(StandardCharsets.UTF_8)}) {
+            for (byte[] key : keys(topic)) {
               var unused =
                   producer.send(
                       new ProducerRecord<>(topic.name(kafka.topicPrefix()), partition, key, value));

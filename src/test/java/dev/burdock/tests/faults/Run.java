@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.testkit.guarantee.Bounds;
 import dev.burdock.testkit.guarantee.History;
 import dev.burdock.testkit.guarantee.Observation;
@@ -128,6 +129,18 @@ public final class Run {
   /** From now on the guarantees are judged with what was pushed and how that ended, too (R34). */
   public Run audits(String bootstrap, String registryUrl) {
     books = () -> new Books(bootstrap, registryUrl);
+    return this;
+  }
+
+  /** The same, where records that nobody can read are among them. */
+  Run auditsAmongPoison(KafkaConfig kafka) {
+    books = () -> new Books(kafka).passingUnreadable();
+    return this;
+  }
+
+  /** The same, of what runs with a configuration. */
+  public Run audits(KafkaConfig kafka) {
+    books = () -> new Books(kafka);
     return this;
   }
 

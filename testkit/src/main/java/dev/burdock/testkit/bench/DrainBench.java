@@ -9,6 +9,7 @@ import dev.burdock.testkit.guarantee.Observation.Send;
 import dev.burdock.testkit.guarantee.Verdict;
 import dev.burdock.testkit.homeserver.Feed;
 import dev.burdock.testkit.homeserver.SimulatedRoom;
+import dev.burdock.testkit.process.Books;
 import dev.burdock.testkit.process.Pipeline;
 import dev.burdock.testkit.remote.Fault;
 import dev.burdock.testkit.remote.Site;
@@ -97,6 +98,9 @@ final class DrainBench implements AutoCloseable {
     report.put("pdus_per_second", Math.round((pdus + 1 - before) / Math.max(0.001, draining)));
     report.put("transactions", accepted.size()).put("failed_calls", sends.size() - accepted.size());
     History history = world.history().copy();
+    try (Books books = pipeline.books()) {
+      books.balanced(history, now(), PATIENCE).forEach(history::add);
+    }
     World.BACKOFF.of(history).forEach(history::add);
     Verdict verdict = Verdict.of(history, Bounds.until(now(), bound, SLACK));
     var violations = report.putArray("violations");

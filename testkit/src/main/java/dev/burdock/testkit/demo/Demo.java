@@ -19,6 +19,7 @@ import dev.burdock.testkit.homeserver.HomeserverState;
 import dev.burdock.testkit.homeserver.Identity;
 import dev.burdock.testkit.homeserver.SimulatedHomeserver;
 import dev.burdock.testkit.oracle.Expectations;
+import dev.burdock.testkit.process.Books;
 import dev.burdock.testkit.recording.Recording;
 import dev.burdock.testkit.recording.RecordingReader;
 import dev.burdock.testkit.replay.Replay;
@@ -105,7 +106,7 @@ public final class Demo implements AutoCloseable {
     Supplier<Score> score = () -> scoreboard.score(remotes.outages(), clock.millis());
     play(replay, remotes, score);
     world.history().writeTo(folder.resolve("history"));
-    return report(score.get(), violations(world, expectations, settings), remotes.conducts());
+    return report(score.get(), violations(world, expectations, standalone), remotes.conducts());
   }
 
   /** Stops everything that {@link #run} started. */
@@ -174,8 +175,8 @@ public final class Demo implements AutoCloseable {
   }
 
   /** What the guarantees say of it, and what only a run in which nothing is hurt can be asked. */
-  private List<String> violations(World world, Expectations expectations, Settings settings) {
-    BackoffConfig config = BackoffConfig.from(settings);
+  private List<String> violations(World world, Expectations expectations, Standalone standalone) {
+    BackoffConfig config = BackoffConfig.from(standalone.settings());
     BackoffFloor backoff =
         new BackoffFloor(
             config.initial(),
@@ -183,6 +184,9 @@ public final class Demo implements AutoCloseable {
             config.jitterPercent() / PERCENT,
             World.BACKOFF.shortestWait());
     History history = world.history().copy();
+    try (Books books = new Books(standalone.kafka())) {
+      books.balanced(history, clock.millis(), RECOVERY).forEach(history::add);
+    }
     backoff.of(history).forEach(history::add);
     Bounds bounds = Bounds.until(clock.millis(), RECOVERY, SLACK);
     List<String> violations = new ArrayList<>(Verdict.of(history, bounds).violations());

@@ -1,11 +1,13 @@
 package dev.burdock.testkit.process;
 
+import dev.burdock.schemas.config.KafkaConfig;
 import dev.burdock.schemas.outbound.Outbound;
 import dev.burdock.schemas.outcome.CarriedBy;
 import dev.burdock.schemas.outcome.Outcome;
 import dev.burdock.schemas.registry.ConfluentRegistry;
 import dev.burdock.schemas.registry.SchemaRegistry;
 import dev.burdock.schemas.serde.AvroCodec;
+import dev.burdock.schemas.serde.UnreadableRecordException;
 import dev.burdock.schemas.topic.Topic;
 import dev.burdock.testkit.guarantee.EveryPushEnds;
 import dev.burdock.testkit.guarantee.History;
@@ -32,6 +34,8 @@ public final class Books implements AutoCloseable {
   private final AvroCodec<Outcome> outcomes;
   private final String outboundTopic = Topic.OUTBOUND.name(PREFIX);
   private final List<Observation> entries = new ArrayList<>();
+  private boolean passes;
+  private int unreadable;
 
   /**
    * @param bootstrap of the brokers
@@ -54,6 +58,22 @@ public final class Books implements AutoCloseable {
     }
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+  }
+
+  /** The same, where a configuration says where they are. */
+  public Books(KafkaConfig kafka) {
+    this(kafka.bootstrapServers(), kafka.registryUrl());
+  }
+
+  /** From now on what nobody can read is counted and passed; else it ends the reading. */
+  public Books passingUnreadable() {
+    passes = true;
+    return this;
+  }
+
+  /** How many records of these topics nobody can read; they are in no balance. */
+  public int unreadable() {
+    return unreadable;
   }
 
   /**
@@ -90,7 +110,18 @@ public final class Books implements AutoCloseable {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.get(true));
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      consumer.poll(POLL).forEach(this::take);
+      consumer.poll(POLL).forEach(this::takeReadable);
+    }
+  }
+
+  private void takeReadable(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      take(record);
+    } catch (UnreadableRecordException e) {
+      if (!passes) {
+        throw e;
+      }
+      unreadable++;
     }
   }
 
