@@ -1,6 +1,7 @@
 package dev.burdock.tests.forks;
 
 import dev.burdock.tests.faults.RemoteFaultsIT;
+import dev.burdock.tests.faults.ScaleIT;
 import dev.burdock.tests.faults.SoakIT;
 import dev.burdock.tests.faults.StreamsKillIT;
 import dev.burdock.tests.faults.WorkersIT;
@@ -15,6 +16,7 @@ import org.junit.platform.suite.api.Suite;
   WorkersIT.class,
   StreamsKillIT.class,
   RemoteFaultsIT.class,
-  SynapseWorkersIT.class
+  SynapseWorkersIT.class,
+  ScaleIT.class
 })
 class FaultsSuite {}
